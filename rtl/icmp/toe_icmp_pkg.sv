@@ -1,0 +1,33 @@
+// Sockwire - ICMP: header and record (RFC 792). What is answered is told in docs/rules/network.md.
+package toe_icmp_pkg;
+  import toe_pkg::*;
+
+  localparam logic [7:0] TypeEchoReply   = 8'd0;
+  localparam logic [7:0] TypeEchoRequest = 8'd8;
+
+  // RFC 792, echo and echo reply; first octet in the high bits.
+  typedef struct packed {
+    logic [7:0]  msg_type;
+    logic [7:0]  code;
+    logic [15:0] checksum;
+  } icmp_header_t;
+
+  typedef enum logic [2:0] {
+    IcmpNone     = 3'd0,
+    IcmpAnswered = 3'd1,  // the reply was queued
+    IcmpChecksum = 3'd2,  // dropped: bad checksum, or shorter than eight octets
+    IcmpIgnored  = 3'd3,  // dropped: not an echo request
+    IcmpBusy     = 3'd4,  // dropped: no room to keep the request
+    IcmpNoRoute  = 3'd5   // a kept reply was dropped: the neighbour is not known
+  } icmp_verdict_e;
+
+  // One record for each message that arrived, and one for each kept reply that found no neighbour.
+  typedef struct packed {
+    logic          valid;
+    logic [63:0]   order;
+    icmp_verdict_e verdict;
+    ip_t           src;     // who sent the request
+    logic [15:0]   length;  // octets of the ICMP message
+  } icmp_record_t;
+
+endpackage

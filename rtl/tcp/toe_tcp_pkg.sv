@@ -1,0 +1,256 @@
+// Sockwire - TCP: control block, events and the commit record (RFC 9293).
+//
+// This file is the one source of these layouts: the C++ views, the waveform's names and
+// docs/records.md are generated from it. What each event does is told in docs/rules/tcp.md.
+package toe_tcp_pkg;
+  import toe_pkg::*;
+
+  typedef logic [31:0] seq_t;  // a sequence number, modulo 2^32
+
+  // RFC 9293 section 3.4: "a is before b" on the circle of sequence numbers.
+  function automatic logic seq_lt(seq_t a, seq_t b);
+    seq_t difference;
+    difference = a - b;
+    return difference[31];
+  endfunction
+  function automatic logic seq_leq(seq_t a, seq_t b);
+    return !seq_lt(b, a);
+  endfunction
+
+  // RFC 9293 section 3.3.2
+  typedef enum logic [3:0] {
+    Closed      = 4'd0,
+    Listen      = 4'd1,
+    SynSent     = 4'd2,
+    SynReceived = 4'd3,
+    Established = 4'd4,
+    FinWait1    = 4'd5,
+    FinWait2    = 4'd6,
+    CloseWait   = 4'd7,
+    Closing     = 4'd8,
+    LastAck     = 4'd9,
+    TimeWait    = 4'd10
+  } tcp_state_e;
+
+  typedef enum logic [2:0] {
+    EventNone     = 3'd0,
+    EventUser     = 3'd1,  // a call of the host
+    EventSegment  = 3'd2,  // a segment that arrived, checksum verified
+    EventTimeout  = 3'd3,  // a deadline that has passed
+    EventTransmit = 3'd4   // a socket's turn to send
+  } event_kind_e;
+
+  typedef enum logic [3:0] {
+    CallNone     = 4'd0,
+    CallSocket   = 4'd1,
+    CallBind     = 4'd2,   // port
+    CallListen   = 4'd3,   // length = backlog
+    CallAccept   = 4'd4,
+    CallConnect  = 4'd5,   // addr, port
+    CallSend     = 4'd6,   // length octets from the send window
+    CallRecv     = 4'd7,   // up to length octets into the receive window
+    CallShutdown = 4'd8,   // length = 0 receiving, 1 sending, 2 both
+    CallClose    = 4'd9,
+    CallAbort    = 4'd10
+  } call_e;
+
+  typedef enum logic [1:0] {
+    TimerNone       = 2'd0,
+    TimerRetransmit = 2'd1,  // also probes a closed window
+    TimerTimeWait   = 2'd2
+  } timer_e;
+
+  // The numbers of Linux's errno.
+  typedef enum logic [7:0] {
+    Ok              = 8'd0,
+    Ebadf           = 8'd9,
+    Eagain          = 8'd11,
+    Einval          = 8'd22,
+    Emfile          = 8'd24,
+    Epipe           = 8'd32,
+    Eopnotsupp      = 8'd95,
+    Eaddrinuse      = 8'd98,
+    Eaddrnotavail   = 8'd99,
+    Econnreset      = 8'd104,
+    Enobufs         = 8'd105,
+    Eisconn         = 8'd106,
+    Enotconn        = 8'd107,
+    Etimedout       = 8'd110,
+    Econnrefused    = 8'd111,
+    Ealready        = 8'd114,
+    Einprogress     = 8'd115
+  } errno_e;
+
+  // Why a segment changed nothing.
+  typedef enum logic [3:0] {
+    DropNone         = 4'd0,
+    DropNoConnection = 4'd1,  // no socket of ours; answered by RST unless it was one
+    DropUnacceptable = 4'd2,  // outside the window; acknowledged unless it was RST
+    DropChallenge    = 4'd3,  // RFC 5961: answered by a challenge ACK
+    DropNoAck        = 4'd4,  // the ACK bit is missing
+    DropBadAck       = 4'd5,  // it acknowledges what was never sent
+    DropBacklog      = 4'd6,  // the listener's backlog is full
+    DropNoSocket     = 4'd7,  // no descriptor is left
+    DropNoBuffer     = 4'd8,  // no buffer memory is left
+    DropIgnored      = 4'd9,  // the state has no use for it (RST in LISTEN, no SYN in SYN-SENT, ...)
+    DropNoListener   = 4'd10  // the listener of this half-open connection is gone
+  } drop_e;
+
+  // Control bits, RFC 9293 section 3.1.
+  typedef struct packed {
+    logic cwr;
+    logic ece;
+    logic urg;
+    logic ack;
+    logic psh;
+    logic rst;
+    logic syn;
+    logic fin;
+  } tcp_flags_t;
+
+  // What has become ready; raised for a descriptor, kept until the host takes it.
+  typedef struct packed {
+    logic error;        // an error waits to be read
+    logic peer_closed;  // the peer's FIN was taken
+    logic acceptable;   // a connection waits to be accepted
+    logic connected;    // connect() has succeeded
+    logic writable;     // octets of the send buffer became free
+    logic readable;     // octets or the end of the stream can be received
+  } ready_t;
+
+  // The header on the wire, RFC 9293 section 3.1, without options, first octet in the high bits.
+  typedef struct packed {
+    port_t       src_port;
+    port_t       dst_port;
+    seq_t        seq;
+    seq_t        ack;
+    logic [3:0]  data_offset;
+    logic [3:0]  reserved;
+    tcp_flags_t  flags;
+    logic [15:0] wnd;
+    logic [15:0] checksum;
+    logic [15:0] urgent;
+  } tcp_header_t;
+
+  // A segment that arrived, as the engine sees it.
+  typedef struct packed {
+    ip_t         addr;      // whom it comes from
+    port_t       src_port;
+    port_t       dst_port;
+    seq_t        seq;
+    seq_t        ack;
+    tcp_flags_t  flags;
+    logic [15:0] wnd;
+    logic        has_mss;   // a well-formed MSS option was there
+    logic [15:0] mss;       // its value, 0 without one
+    logic [15:0] length;    // octets of payload (SYN and FIN not counted)
+  } segment_t;
+
+  // A segment to send.
+  typedef struct packed {
+    logic        valid;
+    ip_t         addr;      // whom it goes to
+    port_t       src_port;
+    port_t       dst_port;
+    seq_t        seq;
+    seq_t        ack;       // 0 without the ACK bit
+    tcp_flags_t  flags;
+    logic [15:0] wnd;
+    logic        has_mss;
+    logic [15:0] mss;       // 0 without one
+    logic [15:0] length;    // octets of payload
+  } emit_t;
+
+  // A call of the host.
+  typedef struct packed {
+    call_e       call;
+    desc_t       desc;
+    ip_t         addr;
+    port_t       port;
+    logic [31:0] length;
+  } user_call_t;
+
+  // What the host is answered.
+  typedef struct packed {
+    logic        valid;
+    errno_e      error;
+    logic [31:0] value;
+  } answer_t;
+
+  // Which octets of the segment go to the receive buffer: length octets after the first skip.
+  typedef struct packed {
+    logic [15:0] skip;
+    logic [15:0] length;
+  } take_t;
+
+  // Transmission control block. A socket that is not allocated is all zero.
+  typedef struct packed {
+    logic        allocated;     // socket() or an arriving SYN has made it
+    logic        attached;      // the host holds the descriptor
+    logic        bound;         // local_port is reserved for this socket
+    logic        passive;       // opened by a SYN that met a listener
+    logic        queued;        // waits in the accept queue
+    tcp_state_e  state;         // RFC 9293 3.3.2
+    logic [15:0] parent;        // passive: generation and slot of the listener
+    ip_t         remote_addr;   // whom we talk to
+    port_t       remote_port;   // the peer's port
+    port_t       local_port;    // our port
+    logic        has_buffer;    // a block of the buffer pool is held
+    logic [15:0] buffer;        // its number
+    seq_t        iss;           // initial send sequence number
+    seq_t        snd_una;       // oldest octet not acknowledged
+    seq_t        snd_nxt;       // first octet never sent
+    seq_t        snd_rtx;       // octet that the next turn sends; before snd_nxt after a timeout
+    seq_t        snd_end;       // one past the last octet that the host has given
+    logic        fin_queued;    // the host has closed: FIN follows snd_end
+    logic [31:0] snd_wnd;       // the peer's window, in octets
+    seq_t        snd_wl1;       // sequence number of the last window update
+    seq_t        snd_wl2;       // acknowledgment number of the last window update
+    logic [15:0] snd_mss;       // octets of payload that the peer takes at the most
+    seq_t        irs;           // the peer's initial sequence number
+    seq_t        rcv_nxt;       // next octet that we expect
+    seq_t        rcv_user;      // next octet that the host will read
+    seq_t        rcv_adv;       // right edge of the window that we have advertised
+    logic        fin_rcvd;      // the peer's FIN has been taken; it counts in rcv_nxt
+    logic        rtx_armed;     // retransmission timer runs
+    logic [31:0] rtx_deadline;  // in microseconds of now
+    logic [31:0] rto;           // present time-out, in microseconds
+    logic [7:0]  retries;       // time-outs since the last progress
+    logic        tw_armed;      // TIME-WAIT timer runs
+    logic [31:0] tw_deadline;   // in microseconds of now
+    logic        active;        // waits for a turn to transmit
+    errno_e      error;         // pending error, told once
+    logic [31:0] last_sent;     // when we last sent a segment, in microseconds of now
+    logic [7:0]  backlog;       // LISTEN: connections that may wait
+  } tcb_t;
+
+  // One record an event, in the order in which the engine takes them.
+  typedef struct packed {
+    logic        valid;
+    logic [63:0] order;       // 0, 1, 2, ... without a gap
+    logic [63:0] now;         // microseconds since reset (scaled by the time register)
+    desc_t       conn;        // the socket that was read and written, NoDesc for none
+    event_kind_e kind;
+    user_call_t  call;        // EventUser
+    segment_t    segment;     // EventSegment
+    timer_e      timer;       // EventTimeout
+    drop_e       drop;        // EventSegment: why it changed nothing
+    tcb_t        pre;
+    tcb_t        post;
+    emit_t       emit;
+    take_t       take;
+    answer_t     answer;
+    desc_t       ready_desc;  // for whom ready is raised, NoDesc for none
+    ready_t      ready;
+  } tcp_record_t;
+
+  // Constants. Times in microseconds.
+  localparam logic [31:0] RtoInitial   = 32'd1_000_000;   // RFC 6298 2.1
+  localparam logic [31:0] RtoMax       = 32'd60_000_000;  // RFC 6298 2.5
+  localparam logic [7:0]  SynRetries   = 8'd8;            // RFC 9293 3.8.3: at least three minutes
+  localparam logic [7:0]  DataRetries  = 8'd10;           // RFC 9293 3.8.3: R2 at least 100 s
+  localparam logic [15:0] MssDefault   = 16'd536;         // RFC 9293 3.7.1
+  localparam logic [15:0] MssFloor     = 16'd64;          // smaller values are raised to this
+  localparam logic [15:0] EphemeralMin = 16'd49152;       // RFC 6335: the dynamic ports
+
+endpackage
