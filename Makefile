@@ -1,0 +1,57 @@
+# Thin: every recipe is what one would type. `make help` lists the targets.
+
+ASAN  := cmake --build --preset asan
+CTEST := ctest --preset
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-build build demo test test-quick asan bench lint synth generate format clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: ## install what building and testing need
+	@tools/setup
+
+setup-build:
+	@tools/setup build
+
+demo: setup-build ## the handshake, from socket() to the volts on the cable
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --target sockwire
+	build/sim/sockwire handshake
+
+build: setup
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release
+
+test: build asan ## everything that must hold
+	$(CTEST) release
+
+test-quick: build ## what a coffee's time allows
+	$(CTEST) release -LE slow
+
+asan: setup ## model and host under AddressSanitizer and UBSan
+	@cmake --preset asan --log-level=WARNING
+	@$(ASAN)
+	$(CTEST) asan
+
+bench: setup ## speed, latency and goodput
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --target sockwire_bench
+	build/sim/sockwire_bench
+
+lint: build ## Verilator's -Wall over every configuration
+	$(CTEST) release -R '^lint\.'
+
+synth: build ## synthesis of the small configuration for an ECP5
+	$(CTEST) release -R '^synth\.' --verbose
+
+generate: setup ## register block, C++ views of the RTL's types, and their documents
+	tools/gen_regs
+	tools/gen_views
+
+format: ## clang-format over the C++ sources
+	git ls-files -z '*.cc' '*.h' ':!*/generated/*' | xargs -0 -r clang-format -i
+
+clean: ## forget what was built; keep what was installed
+	rm -rf build out
