@@ -61,6 +61,22 @@ package toe_arp_pkg;
     ip_t          pending_ip;  // whose slot it was, 0 otherwise
   } arp_record_t;
 
+  // What is counted: one-clock pulses.
+  typedef struct packed {
+    logic in_requests;
+    logic in_replies;
+    logic out_requests;
+    logic out_replies;
+    logic conflicts;
+  } arp_stat_t;
+
+  // The neighbour being asked for is known now, or was given up: one-clock pulses.
+  typedef struct packed {
+    logic resolved;
+    logic failed;
+    ip_t  ip;
+  } arp_pending_t;
+
   localparam int unsigned TickBit      = 20;     // a tick whenever this bit of now (us) changes
   localparam logic [9:0]  AgeLimit     = 10'd300;  // ticks until an entry is forgotten
   localparam logic [2:0]  RequestLimit = 3'd4;   // requests for one neighbour before giving up

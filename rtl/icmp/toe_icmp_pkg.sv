@@ -30,4 +30,13 @@ package toe_icmp_pkg;
     logic [15:0]   length;  // octets of the ICMP message
   } icmp_record_t;
 
+  // What is counted: one-clock pulses.
+  typedef struct packed {
+    logic in_msgs;
+    logic in_errors;      // bad checksum or too short
+    logic in_echos;
+    logic out_echo_reps;
+    logic in_discards;    // no room, or no neighbour for the reply
+  } icmp_stat_t;
+
 endpackage

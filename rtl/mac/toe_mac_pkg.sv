@@ -19,6 +19,20 @@ package toe_mac_pkg;
     logic [15:0]   length;  // octets after the SFD, FCS included; saturates
   } mac_rx_record_t;
 
+  // What is counted: one-clock pulses in the core clock.
+  typedef struct packed {
+    logic in_frames;         // good and for us
+    logic out_frames;
+    logic runts;
+    logic giants;
+    logic alignment_errors;
+    logic fcs_errors;
+    logic symbol_errors;     // RX_ER
+    logic filtered;
+    logic overflows;
+    logic in_unknown_protos; // EtherType of nobody
+  } mac_stat_t;
+
   localparam int unsigned PreambleOctets = 7;
   localparam int unsigned IfgOctets      = 12;
 

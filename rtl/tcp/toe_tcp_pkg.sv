@@ -244,6 +244,62 @@ package toe_tcp_pkg;
     ready_t      ready;
   } tcp_record_t;
 
+  // ---------------------------------------------------------------- between the engine and its neighbours
+
+  // What the socket layer has found out for a call before the engine takes it.
+  typedef struct packed {
+    logic  port_free;    // BIND: the port was free and is now reserved; CONNECT of an unbound socket: one was found
+    port_t port;         // BIND: the port; CONNECT: the local port, found or already bound
+    logic  child_valid;  // ACCEPT: a connection waits
+    desc_t child;        // ACCEPT: which
+    logic  internal;     // ABORT of a queued connection: the descriptor need not be attached
+  } call_grant_t;
+
+  typedef enum logic [1:0] {
+    MoveTake = 2'd0,  // staging -> receive buffer; what is not taken is thrown away
+    MoveSend = 2'd1,  // send window -> send buffer
+    MoveRecv = 2'd2   // receive buffer -> receive window
+  } move_e;
+
+  // Octets to move; done strictly in the order in which they are asked for.
+  typedef struct packed {
+    move_e       kind;
+    logic [15:0] buffer;  // block of the pool
+    logic [15:0] offset;  // in its ring: of the first octet moved
+    logic [15:0] length;  // octets to move
+    logic [15:0] skip;    // MoveTake: octets of the segment in front of them
+    logic [15:0] total;   // MoveTake: octets of the segment
+  } move_t;
+
+  // A segment to build, and where its payload lies.
+  typedef struct packed {
+    emit_t       emit;
+    logic [15:0] buffer;    // block of the pool
+    logic [15:0] offset;    // of the first octet of payload in the send ring
+    logic [7:0]  move_tag;  // payload is read only when this many moves (modulo 256) are done
+  } tx_request_t;
+
+  // What is counted: one-clock pulses. RFC 4022.
+  typedef struct packed {
+    logic active_opens;
+    logic passive_opens;
+    logic attempt_fails;
+    logic estab_resets;
+    logic out_segs;
+    logic retrans_segs;
+    logic out_rsts;
+    logic drop_backlog;
+    logic drop_no_socket;
+    logic drop_no_buffer;
+  } tcp_stat_t;
+
+  typedef struct packed {
+    logic in_segs;      // all that IP has delivered
+    logic in_errs;      // bad header or checksum
+    logic in_discards;  // no room in staging
+    logic out_discards; // no neighbour
+  } tcp_io_stat_t;
+
   // Constants. Times in microseconds.
   localparam logic [31:0] RtoInitial   = 32'd1_000_000;   // RFC 6298 2.1
   localparam logic [31:0] RtoMax       = 32'd60_000_000;  // RFC 6298 2.5
