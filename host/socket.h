@@ -1,0 +1,84 @@
+// Connections and listeners of a Device. Move-only; destroying one closes it.
+//
+// Blocking calls wait up to the socket's time limit, in the bus's time, and then fail with
+// timed_out; a limit of zero makes them non-blocking: resource_unavailable_try_again (EAGAIN).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "host/device.h"
+
+namespace sockwire {
+
+// The descriptor, and that it is closed once.
+class Handle {
+ public:
+  Handle(Device& device, Descriptor descriptor) : device_(&device), descriptor_(descriptor) {}
+  Handle(Handle&& other) noexcept
+      : device_(std::exchange(other.device_, nullptr)), descriptor_(other.descriptor_), limit_(other.limit_) {}
+  Handle& operator=(Handle&& other) noexcept;
+  ~Handle();
+
+  [[nodiscard]] Descriptor descriptor() const { return descriptor_; }
+  [[nodiscard]] Device& device() const { return *device_; }
+  [[nodiscard]] bool is_open() const { return device_ != nullptr; }
+  // 30 s unless set.
+  void set_limit(Microseconds limit) { limit_ = limit; }
+  [[nodiscard]] Microseconds limit() const { return limit_; }
+
+  Result<SocketInfo> info() const { return device_->info(descriptor_); }
+  // close(): the descriptor is gone in any case; the connection ends in order behind it.
+  Result<void> close();
+  // Forgets the descriptor without closing it: somebody else owns it.
+  Descriptor release() { device_ = nullptr; return descriptor_; }
+  // Ends it at once: the peer is sent RST.
+  Result<void> abort();
+
+ protected:
+  // Repeats `attempt` until it answers something else than EAGAIN or the limit is over.
+  template <class Attempt>
+  auto retry(std::uint8_t bits, Attempt attempt) -> decltype(attempt());
+
+ private:
+  Result<void> give_up(Call call);
+
+  Device* device_;
+  Descriptor descriptor_;
+  Microseconds limit_{30'000'000};
+};
+
+class Socket : public Handle {
+ public:
+  using Handle::Handle;
+
+  Result<std::uint16_t> bind(std::uint16_t port);
+  // Starts a connection. operation_in_progress is not an error here: wait_connected() follows.
+  Result<void> start_connect(std::uint32_t ip, std::uint16_t port);
+  // connection_refused, timed_out, ...
+  Result<void> wait_connected();
+  Result<void> connect(std::uint32_t ip, std::uint16_t port);
+
+  // Some octets, at least one. send: how many the send buffer took; they are neither sent nor
+  // acknowledged yet (info().unsent, info().unacked). receive: 0 is the end of the stream.
+  Result<std::size_t> send(std::span<const std::byte> octets);
+  Result<std::size_t> receive(std::span<std::byte> octets);
+  // All of them.
+  Result<void> send_all(std::span<const std::byte> octets);
+  // Waits until the peer has acknowledged everything.
+  Result<void> drain();
+
+  enum class How : std::uint8_t { Receive = 0, Send = 1, Both = 2 };
+  Result<void> shutdown(How how);
+};
+
+class Listener : public Handle {
+ public:
+  using Handle::Handle;
+  Result<Socket> accept();
+};
+
+}  // namespace sockwire
