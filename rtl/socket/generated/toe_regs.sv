@@ -932,6 +932,7 @@ module toe_regs (
             end
         end
         assign hwif_out.SECRET[i0].key.value = field_storage.SECRET[i0].key.value;
+        assign hwif_out.SECRET[i0].key.swmod = decoded_reg_strb.SECRET[i0] && decoded_req_is_wr && |(decoded_wr_biten[31:0]);
     end
     // Field: toe_regs.TIME_LATCH.go
     always_comb begin

@@ -464,6 +464,7 @@ package toe_regs_pkg;
 
     typedef struct {
         logic [31:0] value;
+        logic swmod;
     } toe_regs__SECRET__key__out_t;
 
     typedef struct {
