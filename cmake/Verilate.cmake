@@ -8,7 +8,7 @@
 #
 # Variants of one module in one program need a PREFIX each. TRACE: FST waveforms
 # (verilated_fst_c.h). COVERAGE: line, toggle, expression and user coverage. SHARDS: how many files
-# the fast code is compiled in, 1 unless told; 2 or more for a whole design.
+# the code is compiled in, 1 unless told; 2 or more for a whole design.
 #
 # tools/verilate runs Verilator at build time, whenever an RTL file that it read has changed.
 
@@ -68,12 +68,17 @@ function(sockwire_verilate target)
   endforeach()
 
   set(dir ${CMAKE_CURRENT_BINARY_DIR}/${target}.verilated)
-  set(fast)
-  foreach(shard RANGE 1 ${arg_SHARDS})
-    list(APPEND fast ${dir}/fast_${shard}.cpp)
+  set(parts)
+  foreach(part RANGE 1 ${arg_SHARDS})
+    list(APPEND parts ${dir}/part_${part}.cpp)
   endforeach()
+  if(arg_SHARDS GREATER 1)
+    list(APPEND parts ${dir}/slow.cpp)
+    # Runs once a process: time spent optimising it is lost.
+    set_source_files_properties(${dir}/slow.cpp PROPERTIES COMPILE_OPTIONS -O0)
+  endif()
   add_custom_command(
-    OUTPUT ${dir}/${arg_PREFIX}.h ${fast} ${dir}/slow.cpp
+    OUTPUT ${dir}/${arg_PREFIX}.h ${parts}
     COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/tools/verilate
       --top ${arg_TOP} --prefix ${arg_PREFIX} --out ${dir} --shards ${arg_SHARDS}
       ${sources} -- ${options}
@@ -84,9 +89,7 @@ function(sockwire_verilate target)
     COMMENT "Verilating ${target}"
     COMMAND_EXPAND_LISTS VERBATIM)
 
-  add_library(${target} STATIC EXCLUDE_FROM_ALL ${fast} ${dir}/slow.cpp ${dir}/${arg_PREFIX}.h)
-  # Runs once a process: time spent optimising it is lost.
-  set_source_files_properties(${dir}/slow.cpp PROPERTIES COMPILE_OPTIONS -O0)
+  add_library(${target} STATIC EXCLUDE_FROM_ALL ${parts} ${dir}/${arg_PREFIX}.h)
   target_compile_options(${target} PRIVATE -w)
   target_compile_definitions(${target} PUBLIC
     $<$<BOOL:${arg_TRACE}>:VM_TRACE=1 VM_TRACE_FST=1> $<$<BOOL:${arg_COVERAGE}>:VM_COVERAGE=1>)
