@@ -22,52 +22,52 @@ constexpr std::uint32_t field(std::uint32_t word, std::uint32_t mask, unsigned p
 }  // namespace
 
 Result<Device> Device::open(Bus& bus) {
-  if (bus.read32(SOCKWIRE_REG(MAGIC)) != reg::kMagic) return failure(std::errc::no_such_device);
+  if (bus.read32(SOCKWIRE_ADDRESS(MAGIC)) != host_map::kMagic) return failure(std::errc::no_such_device);
   Device device(bus);
   auto& caps = device.capabilities_;
-  caps.version = bus.read32(SOCKWIRE_REG(VERSION));
+  caps.version = bus.read32(SOCKWIRE_ADDRESS(VERSION));
   if ((caps.version >> 24) > kSupportedMajor) return failure(std::errc::protocol_not_supported);
-  const auto sizes = bus.read32(SOCKWIRE_REG(SIZES));
+  const auto sizes = bus.read32(SOCKWIRE_ADDRESS(SIZES));
   caps.sockets = SOCKWIRE_FIELD(sizes, SIZES__SOCKETS);
   caps.listeners = SOCKWIRE_FIELD(sizes, SIZES__LISTENERS);
   caps.data_bytes = SOCKWIRE_FIELD(sizes, SIZES__DATA_BYTES);
-  const auto buffers = bus.read32(SOCKWIRE_REG(BUFFERS));
+  const auto buffers = bus.read32(SOCKWIRE_ADDRESS(BUFFERS));
   caps.buffer_octets = SOCKWIRE_FIELD(buffers, BUFFERS__BUF_BYTES);
   caps.buffers = SOCKWIRE_FIELD(buffers, BUFFERS__BUFFERS);
-  caps.window_octets = bus.read32(SOCKWIRE_REG(WINDOWS)) & 0xFFFFU;
-  const auto rates = bus.read32(SOCKWIRE_REG(RATES));
+  caps.window_octets = bus.read32(SOCKWIRE_ADDRESS(WINDOWS)) & 0xFFFFU;
+  const auto rates = bus.read32(SOCKWIRE_ADDRESS(RATES));
   caps.line_mbps = SOCKWIRE_FIELD(rates, RATES__LINE_MBPS);
   caps.core_mhz = SOCKWIRE_FIELD(rates, RATES__CORE_MHZ);
-  bus.write32(SOCKWIRE_REG(IRQ_ENABLE), TOE_REGS__IRQ_ENABLE__EVENT_READY_bm);
+  bus.write32(SOCKWIRE_ADDRESS(IRQ_ENABLE), TOE_REGS__IRQ_ENABLE__EVENT_READY_bm);
   return device;
 }
 
 void Device::configure(const NetworkConfig& config) {
   for (std::uint32_t i = 0; i < 4; ++i) {
-    bus_->write32(SOCKWIRE_REG(SECRET) + 4 * i, config.secret[i]);
+    bus_->write32(SOCKWIRE_ADDRESS(SECRET) + 4 * i, config.secret[i]);
   }
-  bus_->write32(SOCKWIRE_REG(MAC_LO), static_cast<std::uint32_t>(config.mac));
-  bus_->write32(SOCKWIRE_REG(MAC_HI), static_cast<std::uint32_t>(config.mac >> 32) & 0xFFFFU);
-  bus_->write32(SOCKWIRE_REG(IP_MASK), config.mask);
-  bus_->write32(SOCKWIRE_REG(GATEWAY), config.gateway);
-  bus_->write32(SOCKWIRE_REG(IP_ADDR), config.ip);  // last: until then nothing is answered
+  bus_->write32(SOCKWIRE_ADDRESS(MAC_LO), static_cast<std::uint32_t>(config.mac));
+  bus_->write32(SOCKWIRE_ADDRESS(MAC_HI), static_cast<std::uint32_t>(config.mac >> 32) & 0xFFFFU);
+  bus_->write32(SOCKWIRE_ADDRESS(IP_MASK), config.mask);
+  bus_->write32(SOCKWIRE_ADDRESS(GATEWAY), config.gateway);
+  bus_->write32(SOCKWIRE_ADDRESS(IP_ADDR), config.ip);  // last: until then nothing is answered
 }
 
 void Device::set_msl(Microseconds msl) {
-  bus_->write32(SOCKWIRE_REG(MSL), static_cast<std::uint32_t>(msl.count()));
+  bus_->write32(SOCKWIRE_ADDRESS(MSL), static_cast<std::uint32_t>(msl.count()));
 }
 
 void Device::set_time_shift(unsigned shift) {
-  bus_->write32(SOCKWIRE_REG(TIME_SCALE), std::min(shift, 15U));
+  bus_->write32(SOCKWIRE_ADDRESS(TIME_SCALE), std::min(shift, 15U));
 }
 
 bool Device::link_up() {
-  return (bus_->read32(SOCKWIRE_REG(STATUS)) & TOE_REGS__STATUS__LINK_UP_bm) != 0;
+  return (bus_->read32(SOCKWIRE_ADDRESS(STATUS)) & TOE_REGS__STATUS__LINK_UP_bm) != 0;
 }
 
 Result<void> Device::wait_ready(Microseconds limit) {
   const auto deadline = now() + limit;
-  while ((bus_->read32(SOCKWIRE_REG(STATUS)) & TOE_REGS__STATUS__READY_bm) == 0) {
+  while ((bus_->read32(SOCKWIRE_ADDRESS(STATUS)) & TOE_REGS__STATUS__READY_bm) == 0) {
     if (now() >= deadline) return failure(std::errc::timed_out);
     bus_->wait_interrupt(kPollInterval);
   }
@@ -89,16 +89,16 @@ Result<std::uint32_t> Device::command(Call call, Descriptor descriptor, std::uin
   const std::array<std::uint32_t, 5> words{
       static_cast<std::uint32_t>(call) | (std::uint32_t{descriptor} << 16), address, port, length,
       tag_};
-  bus_->write_burst(SOCKWIRE_REG(CMD_CALL), words);  // the last word is GO
+  bus_->write_burst(SOCKWIRE_ADDRESS(CMD_CALL), words);  // the last word is GO
 
   const auto deadline = now() + kCommandLimit;
   for (int polls = 0;; ++polls) {
-    const auto status = bus_->read32(SOCKWIRE_REG(CMD_STATUS));
+    const auto status = bus_->read32(SOCKWIRE_ADDRESS(CMD_STATUS));
     const bool ours = SOCKWIRE_FIELD(status, CMD_STATUS__TAG) == tag_;
     if ((status & TOE_REGS__CMD_STATUS__DONE_bm) != 0 && ours) {
       const auto error = SOCKWIRE_FIELD(status, CMD_STATUS__ERRNO_VALUE);
       if (error != 0) return std::unexpected(make_error(static_cast<int>(error)));
-      return bus_->read32(SOCKWIRE_REG(CMD_VALUE));
+      return bus_->read32(SOCKWIRE_ADDRESS(CMD_VALUE));
     }
     if (now() >= deadline) throw BusError("the device does not answer a command");
     if (polls >= kPollsBeforeWaiting) bus_->wait_interrupt(Microseconds{1});
@@ -109,7 +109,7 @@ Result<std::size_t> Device::send(Descriptor descriptor, std::span<const std::byt
   octets = octets.first(std::min<std::size_t>(octets.size(), capabilities_.window_octets));
   std::vector<std::uint32_t> words((octets.size() + 3) / 4);
   std::memcpy(words.data(), octets.data(), octets.size());
-  bus_->write_burst(reg::kSendWindow, words);
+  bus_->write_burst(host_map::kSendWindow, words);
   return command(Call::CallSend, descriptor, 0, 0, static_cast<std::uint32_t>(octets.size()));
 }
 
@@ -119,16 +119,16 @@ Result<std::size_t> Device::receive(Descriptor descriptor, std::span<std::byte> 
   if (!got) return std::unexpected(got.error());
   const std::size_t count = std::min<std::size_t>(*got, wanted);
   std::vector<std::uint32_t> words((count + 3) / 4);
-  bus_->read_burst(reg::kReceiveWindow, words);
+  bus_->read_burst(host_map::kReceiveWindow, words);
   std::memcpy(octets.data(), words.data(), count);
   return count;
 }
 
 Result<SocketInfo> Device::info(Descriptor descriptor) {
-  bus_->write32(SOCKWIRE_REG(SOCK_SELECT), descriptor);
+  bus_->write32(SOCKWIRE_ADDRESS(SOCK_SELECT), descriptor);
   const auto deadline = now() + kCommandLimit;
   std::uint32_t state = 0;
-  while (((state = bus_->read32(SOCKWIRE_REG(SOCK_STATE))) & TOE_REGS__SOCK_STATE__VALID_bm) == 0) {
+  while (((state = bus_->read32(SOCKWIRE_ADDRESS(SOCK_STATE))) & TOE_REGS__SOCK_STATE__VALID_bm) == 0) {
     if (now() >= deadline) throw BusError("the device gives no snapshot of a socket");
   }
   SocketInfo info;
@@ -141,20 +141,20 @@ Result<SocketInfo> Device::info(Descriptor descriptor) {
   info.error = static_cast<int>(SOCKWIRE_FIELD(state, SOCK_STATE__ERROR));
   info.waiting = SOCKWIRE_FIELD(state, SOCK_STATE__WAITING);
   const auto read = [this](std::uint32_t address) { return bus_->read32(address); };
-  info.peer_ip = read(SOCKWIRE_REG(SOCK_PEER));
-  const auto ports = read(SOCKWIRE_REG(SOCK_PORTS));
+  info.peer_ip = read(SOCKWIRE_ADDRESS(SOCK_PEER));
+  const auto ports = read(SOCKWIRE_ADDRESS(SOCK_PORTS));
   info.local_port = static_cast<std::uint16_t>(ports);
   info.peer_port = static_cast<std::uint16_t>(ports >> 16);
-  info.readable = read(SOCKWIRE_REG(SOCK_READABLE));
-  info.free = read(SOCKWIRE_REG(SOCK_FREE));
-  info.unsent = read(SOCKWIRE_REG(SOCK_UNSENT));
-  info.unacked = read(SOCKWIRE_REG(SOCK_UNACKED));
-  info.idle = Microseconds{read(SOCKWIRE_REG(SOCK_IDLE))};
-  info.snd_una = read(SOCKWIRE_REG(SOCK_SND_UNA));
-  info.snd_nxt = read(SOCKWIRE_REG(SOCK_SND_NXT));
-  info.snd_wnd = read(SOCKWIRE_REG(SOCK_SND_WND));
-  info.rcv_nxt = read(SOCKWIRE_REG(SOCK_RCV_NXT));
-  info.rcv_wnd = read(SOCKWIRE_REG(SOCK_RCV_WND));
+  info.readable = read(SOCKWIRE_ADDRESS(SOCK_READABLE));
+  info.free = read(SOCKWIRE_ADDRESS(SOCK_FREE));
+  info.unsent = read(SOCKWIRE_ADDRESS(SOCK_UNSENT));
+  info.unacked = read(SOCKWIRE_ADDRESS(SOCK_UNACKED));
+  info.idle = Microseconds{read(SOCKWIRE_ADDRESS(SOCK_IDLE))};
+  info.snd_una = read(SOCKWIRE_ADDRESS(SOCK_SND_UNA));
+  info.snd_nxt = read(SOCKWIRE_ADDRESS(SOCK_SND_NXT));
+  info.snd_wnd = read(SOCKWIRE_ADDRESS(SOCK_SND_WND));
+  info.rcv_nxt = read(SOCKWIRE_ADDRESS(SOCK_RCV_NXT));
+  info.rcv_wnd = read(SOCKWIRE_ADDRESS(SOCK_RCV_WND));
   return info;
 }
 
@@ -162,14 +162,14 @@ std::uint32_t Device::counter(std::uint32_t address) { return bus_->read32(addre
 
 void Device::pump() {
   for (;;) {
-    const auto event = bus_->read32(SOCKWIRE_REG(EVENT));
+    const auto event = bus_->read32(SOCKWIRE_ADDRESS(EVENT));
     if ((event & TOE_REGS__EVENT__VALID_bm) == 0) break;
     const auto descriptor = static_cast<Descriptor>(SOCKWIRE_FIELD(event, EVENT__DESC));
     ready_[descriptor] |= static_cast<std::uint8_t>(SOCKWIRE_FIELD(event, EVENT__READY));
-    bus_->write32(SOCKWIRE_REG(EVENT_TAKE), 1);
+    bus_->write32(SOCKWIRE_ADDRESS(EVENT_TAKE), 1);
   }
   // The bit stays set by itself while the queue is not empty: nothing is lost by clearing it.
-  bus_->write32(SOCKWIRE_REG(IRQ_STATUS), TOE_REGS__IRQ_STATUS__EVENT_READY_bm);
+  bus_->write32(SOCKWIRE_ADDRESS(IRQ_STATUS), TOE_REGS__IRQ_STATUS__EVENT_READY_bm);
 }
 
 std::uint8_t Device::ready(Descriptor descriptor) const {

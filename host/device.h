@@ -89,7 +89,7 @@ class Device {
   Result<Socket> connect(std::uint32_t ip, std::uint16_t port, Microseconds limit);
 
   Result<SocketInfo> info(Descriptor descriptor);
-  std::uint32_t counter(std::uint32_t address);  // SOCKWIRE_REG(TCP_IN_SEGS), ...
+  std::uint32_t counter(std::uint32_t address);  // SOCKWIRE_ADDRESS(TCP_IN_SEGS), ...
 
   // --- what Socket, Listener and Poller are made of
 
