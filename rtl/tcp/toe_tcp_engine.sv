@@ -1,0 +1,376 @@
+// Sockwire - TCP: the engine. One event at a time, as RFC 9293 section 3.10 describes TCP.
+//
+// An event is a user call, a segment, a timeout or a turn to transmit. Each reads one socket's control
+// block, applies one rule, and commits: block, segment, octets to move, answer, what became ready and
+// the record, all in the same cycle. The rules are in modules of their own; this file is the sequence.
+//
+//   Idle -> Find -> Read -> Fetch -> Check -> Update -> Output -> Settle -> Commit -> Idle
+//    |               ^                 |        `-- a port must be looked for first -> Idle (call_retry_o)
+//    |               |                 `-- timer not due, no turn wanted -> Idle, no record
+//    |               `-- the descriptor is known: all but segments and CONNECT skip Find
+//    `-- one of the four kinds, round robin, once its outputs are free
+//
+// Invariants:
+//   1. From acceptance to commit, both cycles counted, an event takes at most ten cycles.
+//   2. Outputs have room at commit: nothing that an event asks for is lost.
+//   3. order is 0, 1, 2, ... without a gap, one record an event.
+//   4. SND.UNA =< snd_rtx =< SND.NXT =< snd_end + 1, and RCV.NXT =< the edge we advertised.
+//   5. A socket that is not allocated is all zero; a call that is refused changes nothing but `error`.
+module toe_tcp_engine #(
+  parameter int unsigned Sockets  = 8,
+  parameter int unsigned BufBytes = 4096
+) (
+  input  logic                           clk_i,
+  input  logic                           rst_ni,
+  input  logic                           enable_i,          // all memories are cleared
+  input  toe_pkg::network_t              network_i,
+  input  logic [31:0]                    msl_i,
+  input  logic [63:0]                    now_i,
+  // the four kinds of event
+  input  logic                           seg_valid_i,
+  output logic                           seg_ready_o,
+  input  toe_tcp_pkg::segment_t          seg_i,
+  input  logic [31:0]                    seg_hash_i,
+  input  logic                           call_valid_i,
+  output logic                           call_ready_o,
+  input  toe_tcp_pkg::user_call_t        call_i,
+  input  toe_tcp_pkg::call_grant_t       call_grant_i,
+  input  logic [31:0]                    call_hash_i,
+  output logic                           call_retry_o,
+  input  logic                           timeout_valid_i,
+  output logic                           timeout_ready_o,
+  input  toe_pkg::desc_t                 timeout_desc_i,
+  input  toe_tcp_pkg::timer_e            timeout_i,
+  input  logic                           turn_valid_i,
+  output logic                           turn_ready_o,
+  input  toe_pkg::desc_t                 turn_desc_i,
+  // lookup
+  output logic                           find_o,
+  output toe_pkg::ip_t                   find_addr_o,
+  output toe_pkg::port_t                 find_remote_port_o,
+  output toe_pkg::port_t                 find_local_port_o,
+  input  logic                           find_hit_i,
+  input  toe_pkg::desc_t                 find_desc_i,
+  input  logic                           find_room_i,
+  // control blocks: the word comes in the next cycle and stays
+  output logic                           tcb_read_o,
+  output toe_pkg::desc_t                 tcb_desc_o,
+  input  toe_tcp_pkg::tcb_t              tcb_i,
+  // socket resources, answered in the same cycle
+  input  logic                           desc_available_i,
+  input  toe_pkg::desc_t                 desc_next_i,
+  input  logic                           buf_available_i,
+  input  logic [15:0]                    buf_next_i,
+  output toe_pkg::port_t                 listen_port_o,
+  input  logic                           listen_hit_i,
+  input  logic                           listen_full_i,
+  input  logic [15:0]                    listen_parent_i,
+  output logic [15:0]                    check_parent_o,
+  input  logic                           check_alive_i,
+  input  toe_pkg::desc_t                 check_desc_i,
+  input  logic                           slot_free_i,
+  // the commit: one cycle; what it means for the neighbours is told by toe_tcp_effects
+  input  logic                           outputs_free_i,
+  output logic                           commit_o,
+  output toe_tcp_engine_pkg::event_t     event_o,
+  output toe_tcp_pkg::tcb_t              pre_o,
+  output toe_tcp_engine_pkg::result_t    result_o,
+  output toe_tcp_pkg::tcp_record_t       record_o           // one cycle later
+);
+  import toe_tcp_pkg::*;
+  import toe_tcp_engine_pkg::*;
+
+  typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Output, Settle, Commit} state_e;
+
+  state_e        state_q, state_d;
+  logic [3:0]    request, grant;        // timeout, turn, segment, call
+  logic          accept, needs_find, is_connect, takes_child;
+  event_t        accepted, event_q;
+  toe_pkg::desc_t target, conn_q;
+  logic          target_exists, exists_q;
+  tcb_t          pre_q;
+  facts_t        facts, facts_q;
+  check_t        check, check_q;
+  step_t         call_step, closed_step, listen_step, syn_sent_step, arrival_step, timeout_step, turn_step;
+  step_t         step, step_q, sent, sent_q;
+  text_t         text, text_q;
+  result_t       result, result_q;
+  logic [63:0]   order_q;
+
+  // ---------------------------------------------------------------- Idle: which event is next
+
+  assign request = {call_valid_i, seg_valid_i, turn_valid_i, timeout_valid_i};
+  assign accept  = (state_q == Idle) && enable_i && outputs_free_i && (request != '0);
+  assign {call_ready_o, seg_ready_o, turn_ready_o, timeout_ready_o} = accept ? grant : '0;
+
+  toe_prim_arbiter #(
+    .Ports(4)
+  ) u_arbiter (
+    .clk_i,
+    .rst_ni,
+    .request_i(request),
+    .grant_o  (grant),
+    .advance_i(accept)
+  );
+
+  always_comb begin
+    accepted     = '0;
+    accepted.now = now_i;
+    if (grant[0]) begin
+      accepted.kind  = EventTimeout;
+      accepted.timer = timeout_i;
+      accepted.desc  = timeout_desc_i;
+    end else if (grant[1]) begin
+      accepted.kind = EventTransmit;
+      accepted.desc = turn_desc_i;
+    end else if (grant[2]) begin
+      accepted.kind    = EventSegment;
+      accepted.segment = seg_i;
+      accepted.isn     = seg_hash_i + now_i[33:2];
+    end else begin
+      accepted.kind  = EventUser;
+      accepted.call  = call_i;
+      accepted.grant = call_grant_i;
+      accepted.isn   = call_hash_i + now_i[33:2];
+    end
+  end
+  assign needs_find = (accepted.kind == EventSegment) || (accepted.call.call == CallConnect);
+
+  // ---------------------------------------------------------------- Find and Read: whose event it is
+
+  assign is_connect         = event_q.kind == EventUser;
+  assign find_o             = state_q == Find;
+  assign find_addr_o        = is_connect ? event_q.call.addr : event_q.segment.addr;
+  assign find_remote_port_o = is_connect ? event_q.call.port : event_q.segment.src_port;
+  assign find_local_port_o  = is_connect ? event_q.grant.port : event_q.segment.dst_port;
+
+  assign takes_child = (event_q.call.call == CallAccept) && event_q.grant.child_valid;
+  always_comb begin
+    unique case (event_q.kind)
+      EventSegment: begin
+        target        = find_desc_i;
+        target_exists = find_hit_i;
+      end
+      EventUser: begin
+        target        = takes_child ? event_q.grant.child : event_q.call.desc;
+        target_exists = (32'(event_q.call.desc) < Sockets) && (event_q.call.call != CallSocket);
+      end
+      default: begin
+        target        = event_q.desc;
+        target_exists = 1'b1;
+      end
+    endcase
+  end
+  assign tcb_read_o = (state_q == Read) && target_exists;
+  assign tcb_desc_o = target;
+
+  // ---------------------------------------------------------------- Check: facts and comparisons
+
+  assign listen_port_o  = event_q.segment.dst_port;
+  assign check_parent_o = pre_q.parent;
+  always_comb begin
+    facts                 = '0;
+    facts.found           = exists_q;
+    facts.tuple_known     = find_hit_i;
+    facts.tuple_room      = find_room_i;
+    facts.desc_free       = desc_available_i;
+    facts.desc_next       = desc_next_i;
+    facts.buffer_free     = buf_available_i;
+    facts.buffer_next     = buf_next_i;
+    facts.slot_free       = slot_free_i;
+    facts.listener        = listen_hit_i;
+    facts.listener_full   = listen_full_i;
+    facts.listener_parent = listen_parent_i;
+    facts.parent_alive    = check_alive_i;
+    facts.parent_desc     = check_desc_i;
+  end
+
+  toe_tcp_check #(
+    .BufBytes(BufBytes)
+  ) u_check (
+    .event_i(event_q),
+    .tcb_i  (pre_q),
+    .check_o(check)
+  );
+
+  // ---------------------------------------------------------------- Update: the rule
+
+  toe_tcp_call u_call (
+    .event_i(event_q),
+    .facts_i(facts_q),
+    .check_i(check_q),
+    .network_i,
+    .conn_i (conn_q),
+    .tcb_i  (pre_q),
+    .step_o (call_step)
+  );
+
+  toe_tcp_arrival_open #(
+    .BufBytes(BufBytes)
+  ) u_arrival_open (
+    .event_i   (event_q),
+    .facts_i   (facts_q),
+    .check_i   (check_q),
+    .conn_i    (conn_q),
+    .tcb_i     (pre_q),
+    .closed_o  (closed_step),
+    .listen_o  (listen_step),
+    .syn_sent_o(syn_sent_step)
+  );
+
+  toe_tcp_arrival u_arrival (
+    .event_i(event_q),
+    .facts_i(facts_q),
+    .check_i(check_q),
+    .msl_i,
+    .conn_i (conn_q),
+    .tcb_i  (pre_q),
+    .step_o (arrival_step)
+  );
+
+  toe_tcp_timeout u_timeout (
+    .event_i  (event_q),
+    .conn_i   (conn_q),
+    .tcb_i    (pre_q),
+    .timeout_o(timeout_step),
+    .turn_o   (turn_step)
+  );
+
+  always_comb begin
+    unique case (event_q.kind)
+      EventUser: step = call_step;
+      EventSegment: begin
+        if (!facts_q.found)                step = facts_q.listener ? listen_step : closed_step;
+        else if (pre_q.state == SynSent)   step = syn_sent_step;
+        else                               step = arrival_step;
+      end
+      EventTimeout: step = timeout_step;
+      default:      step = turn_step;
+    endcase
+  end
+  assign call_retry_o = (state_q == Update) && step.retry;
+
+  // ---------------------------------------------------------------- Output and Settle
+
+  toe_tcp_send u_send (
+    .now_i (event_q.now[31:0]),
+    .step_i(step_q),
+    .step_o(sent),
+    .text_o(text)
+  );
+
+  toe_tcp_settle #(
+    .BufBytes(BufBytes)
+  ) u_settle (
+    .event_i      (event_q),
+    .check_i      (check_q),
+    .parent_desc_i(facts_q.parent_desc),
+    .step_i       (sent_q),
+    .text_i       (text_q),
+    .result_o     (result)
+  );
+
+  // ---------------------------------------------------------------- the sequence
+
+  always_comb begin
+    state_d = state_q;
+    unique case (state_q)
+      Idle:    if (accept) state_d = needs_find ? Find : Read;
+      Find:    state_d = Read;
+      Read:    state_d = Fetch;
+      Fetch:   state_d = Check;
+      Check:   state_d = (event_q.kind inside {EventTimeout, EventTransmit} && !check.due) ? Idle : Update;
+      Update:  state_d = step.retry ? Idle : Output;
+      Output:  state_d = Settle;
+      Settle:  state_d = Commit;
+      default: state_d = Idle;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q        <= Idle;
+      order_q        <= '0;
+      record_o.valid <= 1'b0;
+    end else begin
+      state_q        <= state_d;
+      order_q        <= order_q + 64'(commit_o);
+      record_o.valid <= commit_o;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (accept) event_q <= accepted;
+    if (state_q == Read) begin
+      conn_q   <= target_exists ? target : toe_pkg::NoDesc;
+      exists_q <= target_exists;
+    end
+    if (state_q == Fetch) pre_q <= exists_q ? tcb_i : '0;
+    facts_q  <= facts;
+    check_q  <= check;
+    step_q   <= step;
+    sent_q   <= sent;
+    text_q   <= text;
+    result_q <= result;
+  end
+
+  assign commit_o = state_q == Commit;
+  assign event_o  = event_q;
+  assign pre_o    = pre_q;
+  assign result_o = result_q;
+
+  always_ff @(posedge clk_i) begin
+    if (commit_o) begin
+      record_o.order      <= order_q;
+      record_o.now        <= event_q.now;
+      record_o.conn       <= result_q.conn;
+      record_o.kind       <= event_q.kind;
+      record_o.call       <= event_q.call;
+      record_o.segment    <= event_q.segment;
+      record_o.timer      <= event_q.timer;
+      record_o.drop       <= result_q.drop;
+      record_o.pre        <= pre_q;
+      record_o.post       <= result_q.post;
+      record_o.emit       <= result_q.emit;
+      record_o.take       <= result_q.take;
+      record_o.answer     <= result_q.answer;
+      record_o.ready_desc <= result_q.ready_desc;
+      record_o.ready      <= result_q.ready;
+    end
+  end
+
+`ifndef SYNTHESIS
+  logic [3:0] cycles_q;
+  tcb_t       post, pre_but_error, post_but_error;
+  logic       refused, connected;
+  assign post    = result_q.post;
+  assign refused = result_q.answer.valid && !(result_q.answer.error inside {Ok, Einprogress});
+  // The peer's sequence numbers are known.
+  assign connected = has_tuple(post.state) && (post.state != SynSent);
+  always_comb begin
+    pre_but_error        = pre_q;
+    pre_but_error.error  = Ok;
+    post_but_error       = post;
+    post_but_error.error = Ok;
+  end
+  always_ff @(posedge clk_i) begin
+    cycles_q <= accept ? 4'd2 : cycles_q + 4'd1;
+    if (rst_ni && commit_o) begin
+      a_1 : assert (cycles_q <= 4'd10) else $error("1: an event took %0d cycles", cycles_q);
+      a_2 : assert (outputs_free_i) else $error("2: an output was lost");
+      a_3 : assert (!record_o.valid || record_o.order + 64'd1 == order_q) else $error("3: order");
+      a_4_send : assert (!has_tuple(post.state)
+                         || (seq_leq(post.snd_una, post.snd_rtx) && seq_leq(post.snd_rtx, post.snd_nxt)
+                             && seq_leq(post.snd_nxt, post.snd_end + 32'd1)))
+        else $error("4: send variables out of order");
+      a_4_receive : assert (!connected || (seq_leq(post.rcv_user, post.rcv_nxt) && seq_leq(post.rcv_nxt, post.rcv_adv)))
+        else $error("4: receive variables out of order");
+      a_5_zero : assert (post.allocated || post == '0) else $error("5: a free socket is not zero");
+      a_5_refused : assert (!refused || post_but_error == pre_but_error) else $error("5: a refused call changed the socket");
+      a_5_port : assert (!(refused == 1'b0 && event_q.call.call == CallConnect && pre_q.bound)
+                         || event_q.grant.port == pre_q.local_port)
+        else $error("5: CONNECT came with another port than the socket's");
+    end
+  end
+`endif
+endmodule

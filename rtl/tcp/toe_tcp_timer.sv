@@ -1,0 +1,75 @@
+// Sockwire - TCP: finds deadlines that have passed, and raises them.
+//
+// Walks the control blocks one after the other on a read port of its own, without an end. What it
+// raises is a hint: the engine looks again, so a block that changed meanwhile does no harm, and of two
+// deadlines that are due Retransmit is raised first. A pass over all sockets takes two cycles each.
+//
+//   Read --port free--> Look --due--> Raise --taken--> Read (the next one)
+//                         `---nothing due---------------^
+module toe_tcp_timer #(
+  parameter int unsigned Sockets = 8
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  logic                enable_i,      // the control blocks are cleared
+  input  logic [31:0]         now_i,
+  // read port: the block comes in the next cycle, unless the port was busy
+  output logic                read_o,
+  output toe_pkg::desc_t      read_desc_o,
+  input  logic                read_ready_i,
+  input  toe_tcp_pkg::tcb_t   read_tcb_i,
+  // to the engine
+  output logic                timeout_valid_o,
+  input  logic                timeout_ready_i,
+  output toe_pkg::desc_t      timeout_desc_o,
+  output toe_tcp_pkg::timer_e timeout_o
+);
+  import toe_tcp_pkg::*;
+
+  typedef enum logic [1:0] {Read, Look, Raise} state_e;
+
+  state_e         state_d, state_q;
+  toe_pkg::desc_t desc_d, desc_q;
+  timer_e         timer_d, timer_q;
+  timer_e         due;
+
+  always_comb begin
+    due = TimerNone;
+    if (read_tcb_i.tw_armed && toe_tcp_engine_pkg::is_due(now_i, read_tcb_i.tw_deadline)) due = TimerTimeWait;
+    if (read_tcb_i.rtx_armed && toe_tcp_engine_pkg::is_due(now_i, read_tcb_i.rtx_deadline)) due = TimerRetransmit;
+  end
+
+  always_comb begin
+    state_d = state_q;
+    desc_d  = desc_q;
+    timer_d = timer_q;
+    unique case (state_q)
+      Read: if (enable_i && read_ready_i) state_d = Look;
+      Look: begin
+        timer_d = due;
+        state_d = (due == TimerNone) ? Read : Raise;
+      end
+      default: if (timeout_ready_i) state_d = Read;
+    endcase
+    if (state_q != Read && state_d == Read) begin
+      desc_d = (desc_q == toe_pkg::desc_t'(Sockets - 1)) ? '0 : desc_q + 16'd1;
+    end
+  end
+
+  assign read_o          = enable_i && (state_q == Read);
+  assign read_desc_o     = desc_q;
+  assign timeout_valid_o = state_q == Raise;
+  assign timeout_desc_o  = desc_q;
+  assign timeout_o       = timer_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q <= Read;
+      desc_q  <= '0;
+    end else begin
+      state_q <= state_d;
+      desc_q  <= desc_d;
+    end
+  end
+  always_ff @(posedge clk_i) timer_q <= timer_d;
+endmodule
