@@ -25,12 +25,8 @@ module toe_socket_command #(
   input  logic                     go_i,            // pulse
   input  toe_tcp_pkg::user_call_t  go_call_i,
   input  logic [7:0]               go_tag_i,
-  output logic                     busy_o,
-  output logic                     done_o,          // level, until the next go
+  output toe_socket_pkg::command_status_t status_o,  // done until the next go
   output logic                     done_pulse_o,
-  output logic [7:0]               tag_o,
-  output toe_tcp_pkg::errno_e      error_o,
-  output logic [31:0]              value_o,
   // a look at a control block
   output logic                     peek_valid_o,
   output toe_pkg::desc_t           peek_desc_o,
@@ -215,11 +211,7 @@ module toe_socket_command #(
     end
   end
 
-  assign busy_o  = (state_q != Idle);
-  assign done_o  = done_q;
-  assign tag_o   = tag_q;
-  assign error_o = error_q;
-  assign value_o = value_q;
+  assign status_o = '{busy: state_q != Idle, done: done_q, tag: tag_q, error: error_q, value: value_q};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

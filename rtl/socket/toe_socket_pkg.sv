@@ -1,16 +1,14 @@
 // Sockwire - what the parts of the socket layer tell each other.
 package toe_socket_pkg;
 
-  // All that the engine is asked to count, and what it and the layers below have counted.
+  // What is counted in all layers: one-clock pulses.
   typedef struct packed {
     toe_tcp_pkg::tcp_stat_t    tcp;
     toe_tcp_pkg::tcp_io_stat_t tcp_io;
-    toe_ip_pkg::ip_stat_t      ip_rx;
-    toe_ip_pkg::ip_stat_t      ip_tx;   // out_requests
+    toe_ip_pkg::ip_stat_t      ip;
     toe_icmp_pkg::icmp_stat_t  icmp;
     toe_arp_pkg::arp_stat_t    arp;
     toe_mac_pkg::mac_stat_t    mac;
-    logic                      unknown_proto;  // EtherType of nobody
   } stat_t;
 
   // The socket window: one snapshot. Names and meaning: toe_regs.rdl.
@@ -36,5 +34,16 @@ package toe_socket_pkg;
     logic [31:0] rcv_nxt;
     logic [31:0] rcv_wnd;
   } window_t;
+
+  // The answer that the host reads.
+  typedef struct packed {
+    logic                busy;
+    logic                done;
+    logic [7:0]          tag;
+    toe_tcp_pkg::errno_e error;
+    logic [31:0]         value;
+  } command_status_t;
+
+  localparam int unsigned Counters = 41;
 
 endpackage

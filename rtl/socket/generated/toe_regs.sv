@@ -1131,14 +1131,11 @@ module toe_regs (
         automatic logic load_next_c;
         next_c = field_storage.IRQ_STATUS.event_ready.value;
         load_next_c = '0;
-        if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
-            next_c = field_storage.IRQ_STATUS.event_ready.value & ~(decoded_wr_data[0:0] & decoded_wr_biten[0:0]);
-            load_next_c = '1;
-        end else if(hwif_in.IRQ_STATUS.event_ready.hwset) begin // HW Set
+        if(hwif_in.IRQ_STATUS.event_ready.hwset) begin // HW Set
             next_c = '1;
             load_next_c = '1;
-        end else begin // HW Write
-            next_c = hwif_in.IRQ_STATUS.event_ready.next;
+        end else if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
+            next_c = field_storage.IRQ_STATUS.event_ready.value & ~(decoded_wr_data[0:0] & decoded_wr_biten[0:0]);
             load_next_c = '1;
         end
         field_combo.IRQ_STATUS.event_ready.next = next_c;
@@ -1153,20 +1150,18 @@ module toe_regs (
             end
         end
     end
+    assign hwif_out.IRQ_STATUS.event_ready.value = field_storage.IRQ_STATUS.event_ready.value;
     // Field: toe_regs.IRQ_STATUS.command_done
     always_comb begin
         automatic logic [0:0] next_c;
         automatic logic load_next_c;
         next_c = field_storage.IRQ_STATUS.command_done.value;
         load_next_c = '0;
-        if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
-            next_c = field_storage.IRQ_STATUS.command_done.value & ~(decoded_wr_data[1:1] & decoded_wr_biten[1:1]);
-            load_next_c = '1;
-        end else if(hwif_in.IRQ_STATUS.command_done.hwset) begin // HW Set
+        if(hwif_in.IRQ_STATUS.command_done.hwset) begin // HW Set
             next_c = '1;
             load_next_c = '1;
-        end else begin // HW Write
-            next_c = hwif_in.IRQ_STATUS.command_done.next;
+        end else if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
+            next_c = field_storage.IRQ_STATUS.command_done.value & ~(decoded_wr_data[1:1] & decoded_wr_biten[1:1]);
             load_next_c = '1;
         end
         field_combo.IRQ_STATUS.command_done.next = next_c;
@@ -1181,20 +1176,18 @@ module toe_regs (
             end
         end
     end
+    assign hwif_out.IRQ_STATUS.command_done.value = field_storage.IRQ_STATUS.command_done.value;
     // Field: toe_regs.IRQ_STATUS.link_changed
     always_comb begin
         automatic logic [0:0] next_c;
         automatic logic load_next_c;
         next_c = field_storage.IRQ_STATUS.link_changed.value;
         load_next_c = '0;
-        if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
-            next_c = field_storage.IRQ_STATUS.link_changed.value & ~(decoded_wr_data[2:2] & decoded_wr_biten[2:2]);
-            load_next_c = '1;
-        end else if(hwif_in.IRQ_STATUS.link_changed.hwset) begin // HW Set
+        if(hwif_in.IRQ_STATUS.link_changed.hwset) begin // HW Set
             next_c = '1;
             load_next_c = '1;
-        end else begin // HW Write
-            next_c = hwif_in.IRQ_STATUS.link_changed.next;
+        end else if(decoded_reg_strb.IRQ_STATUS && decoded_req_is_wr) begin // SW write 1 clear
+            next_c = field_storage.IRQ_STATUS.link_changed.value & ~(decoded_wr_data[2:2] & decoded_wr_biten[2:2]);
             load_next_c = '1;
         end
         field_combo.IRQ_STATUS.link_changed.next = next_c;
@@ -1209,6 +1202,7 @@ module toe_regs (
             end
         end
     end
+    assign hwif_out.IRQ_STATUS.link_changed.value = field_storage.IRQ_STATUS.link_changed.value;
     // Field: toe_regs.IRQ_ENABLE.event_ready
     always_comb begin
         automatic logic [0:0] next_c;

@@ -164,17 +164,14 @@ package toe_regs_pkg;
     } toe_regs__EVENT__in_t;
 
     typedef struct {
-        logic next;
         logic hwset;
     } toe_regs__IRQ_STATUS__event_ready__in_t;
 
     typedef struct {
-        logic next;
         logic hwset;
     } toe_regs__IRQ_STATUS__command_done__in_t;
 
     typedef struct {
-        logic next;
         logic hwset;
     } toe_regs__IRQ_STATUS__link_changed__in_t;
 
@@ -535,6 +532,24 @@ package toe_regs_pkg;
 
     typedef struct {
         logic value;
+    } toe_regs__IRQ_STATUS__event_ready__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__IRQ_STATUS__command_done__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__IRQ_STATUS__link_changed__out_t;
+
+    typedef struct {
+        toe_regs__IRQ_STATUS__event_ready__out_t event_ready;
+        toe_regs__IRQ_STATUS__command_done__out_t command_done;
+        toe_regs__IRQ_STATUS__link_changed__out_t link_changed;
+    } toe_regs__IRQ_STATUS__out_t;
+
+    typedef struct {
+        logic value;
     } toe_regs__IRQ_ENABLE__event_ready__out_t;
 
     typedef struct {
@@ -576,6 +591,7 @@ package toe_regs_pkg;
         toe_regs__CMD_LENGTH__out_t CMD_LENGTH;
         toe_regs__CMD_GO__out_t CMD_GO;
         toe_regs__EVENT_TAKE__out_t EVENT_TAKE;
+        toe_regs__IRQ_STATUS__out_t IRQ_STATUS;
         toe_regs__IRQ_ENABLE__out_t IRQ_ENABLE;
         toe_regs__SOCK_SELECT__out_t SOCK_SELECT;
     } toe_regs__out_t;

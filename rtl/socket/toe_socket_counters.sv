@@ -1,0 +1,35 @@
+// Sockwire - the counters of RFC 4022, 4293, 2863 and of our own: 32 bits each, wrapping.
+//
+// Counts one-clock pulses of the core clock; the registers show them as they are. Names as in
+// toe_regs.rdl, in its order.
+module toe_socket_counters (
+  input  logic                                      clk_i,
+  input  logic                                      rst_ni,
+  input  toe_socket_pkg::stat_t                     stat_i,
+  output logic [toe_socket_pkg::Counters-1:0][31:0] count_o  // the first one of the map in the high bits
+);
+  logic [toe_socket_pkg::Counters-1:0]       pulse;
+  logic [toe_socket_pkg::Counters-1:0][31:0] count_q;
+
+  assign pulse = {
+    stat_i.tcp.active_opens, stat_i.tcp.passive_opens, stat_i.tcp.attempt_fails, stat_i.tcp.estab_resets,
+    stat_i.tcp_io.in_segs, stat_i.tcp.out_segs, stat_i.tcp.retrans_segs, stat_i.tcp_io.in_errs,
+    stat_i.tcp.out_rsts, stat_i.tcp_io.in_discards, stat_i.tcp_io.out_discards, stat_i.tcp.drop_backlog,
+    stat_i.tcp.drop_no_socket, stat_i.tcp.drop_no_buffer,
+    stat_i.ip.in_receives, stat_i.ip.in_hdr_errors, stat_i.ip.in_addr_errors, stat_i.ip.in_unknown_protos,
+    stat_i.ip.in_discards, stat_i.ip.reasm_fails, stat_i.ip.out_requests,
+    stat_i.icmp, stat_i.arp,
+    stat_i.mac.in_unknown_protos, stat_i.mac.in_frames, stat_i.mac.out_frames, stat_i.mac.runts,
+    stat_i.mac.giants, stat_i.mac.alignment_errors, stat_i.mac.fcs_errors, stat_i.mac.symbol_errors,
+    stat_i.mac.filtered, stat_i.mac.overflows
+  };
+  assign count_o = count_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      count_q <= '0;
+    end else begin
+      for (int i = 0; i < toe_socket_pkg::Counters; i++) count_q[i] <= count_q[i] + 32'(pulse[i]);
+    end
+  end
+endmodule
