@@ -1,0 +1,58 @@
+#include "model/arp/packet.h"
+
+#include "model/ip/tx.h"
+#include "model/wire.h"
+
+namespace sockwire::model {
+
+namespace {
+
+constexpr std::uint16_t kEthernet = 1;
+constexpr std::size_t kPacketOctets = 28;
+constexpr std::uint64_t kGroupBit = std::uint64_t{1} << 40;  // IEEE 802.3 3.2.3: first bit on the wire
+
+Octets arp_frame(std::uint64_t dst_mac, std::uint16_t operation, std::uint64_t target_mac,
+                 std::uint32_t target_ip, const Network& network) {
+  Octets packet;
+  append(packet, kEthernet, 2);
+  append(packet, kEtherTypeIpv4, 2);
+  append(packet, 6, 1);
+  append(packet, 4, 1);
+  append(packet, operation, 2);
+  append(packet, network.mac, 6);
+  append(packet, network.ip, 4);
+  append(packet, target_mac, 6);
+  append(packet, target_ip, 4);
+  return ethernet_frame(dst_mac, kEtherTypeArp, network, packet);
+}
+
+}  // namespace
+
+std::optional<ArpPacket> parse_arp(std::span<const std::uint8_t> octets) {
+  if (octets.size() < kPacketOctets) return std::nullopt;
+  const ArpPacket packet = {.hardware_type = number16(octets, 0),
+                            .protocol_type = number16(octets, 2),
+                            .hardware_length = number8(octets, 4),
+                            .protocol_length = number8(octets, 5),
+                            .operation = number16(octets, 6),
+                            .sender_mac = number(octets, 8, 6),
+                            .sender_ip = number32(octets, 14),
+                            .target_mac = number(octets, 18, 6),
+                            .target_ip = number32(octets, 24)};
+  const bool ours = packet.hardware_type == kEthernet && packet.protocol_type == kEtherTypeIpv4 &&
+                    packet.hardware_length == 6 && packet.protocol_length == 4;
+  const bool known = packet.operation == kOpRequest || packet.operation == kOpReply;
+  const bool station = packet.sender_mac != 0 && (packet.sender_mac & kGroupBit) == 0;
+  if (!ours || !known || !station) return std::nullopt;
+  return packet;
+}
+
+Octets arp_request_frame(std::uint32_t whom, const Network& network) {
+  return arp_frame(kMacBroadcast, kOpRequest, 0, whom, network);
+}
+
+Octets arp_reply_frame(std::uint32_t whom, std::uint64_t mac, const Network& network) {
+  return arp_frame(mac, kOpReply, mac, whom, network);
+}
+
+}  // namespace sockwire::model

@@ -1,0 +1,47 @@
+// What is counted, by the names of the register map (RFC 4022, 4293, 2863). 32 bits, they wrap.
+#pragma once
+
+#include <cstdint>
+
+namespace sockwire::model {
+
+struct Counters {
+  std::uint32_t tcp_active_opens = 0;
+  std::uint32_t tcp_passive_opens = 0;
+  std::uint32_t tcp_attempt_fails = 0;
+  std::uint32_t tcp_estab_resets = 0;
+  std::uint32_t tcp_in_segs = 0;
+  std::uint32_t tcp_out_segs = 0;
+  std::uint32_t tcp_retrans_segs = 0;
+  std::uint32_t tcp_in_errs = 0;
+  std::uint32_t tcp_out_rsts = 0;
+  std::uint32_t tcp_in_discards = 0;
+  std::uint32_t tcp_out_discards = 0;
+  std::uint32_t tcp_drop_backlog = 0;
+  std::uint32_t tcp_drop_no_socket = 0;
+  std::uint32_t tcp_drop_no_buffer = 0;
+  std::uint32_t ip_in_receives = 0;
+  std::uint32_t ip_in_hdr_errors = 0;
+  std::uint32_t ip_in_addr_errors = 0;
+  std::uint32_t ip_in_unknown_protos = 0;
+  std::uint32_t ip_in_discards = 0;
+  std::uint32_t ip_reasm_fails = 0;
+  std::uint32_t ip_out_requests = 0;
+  std::uint32_t icmp_in_msgs = 0;
+  std::uint32_t icmp_in_errors = 0;
+  std::uint32_t icmp_in_echos = 0;
+  std::uint32_t icmp_out_echo_reps = 0;
+  std::uint32_t icmp_in_discards = 0;
+  std::uint32_t arp_in_requests = 0;
+  std::uint32_t arp_in_replies = 0;
+  std::uint32_t arp_out_requests = 0;
+  std::uint32_t arp_out_replies = 0;
+  std::uint32_t arp_conflicts = 0;
+  std::uint32_t if_in_unknown_protos = 0;
+  std::uint32_t mac_in_frames = 0;
+  std::uint32_t mac_out_frames = 0;
+
+  bool operator==(const Counters&) const = default;
+};
+
+}  // namespace sockwire::model

@@ -1,0 +1,79 @@
+// The states without a synchronized peer: CLOSED, LISTEN, SYN-SENT.
+#include "model/tcp/arrival.h"
+
+namespace sockwire::model {
+
+Step segment_closed(const Segment& segment) {
+  Step s;
+  s.drop = Drop::DropNoConnection;
+  if (!segment.flags.rst) s.emit = reset_for(segment, !segment.flags.ack);
+  return s;
+}
+
+Step segment_listen(const Segment& segment) {
+  Step s;
+  if (segment.flags.rst) {
+    s.drop = Drop::DropIgnored;
+  } else if (segment.flags.ack) {
+    s.drop = Drop::DropNoConnection;
+    s.emit = reset_for(segment, false);
+  } else if (!segment.flags.syn) {
+    s.drop = Drop::DropIgnored;
+  }
+  return s;
+}
+
+// Text and FIN of the SYN are left to be sent again.
+Step segment_opens(Tcb blank, Seq iss, const Segment& syn, const World& world) {
+  Step s = {.tcb = blank};
+  s.tcb.allocated = s.tcb.passive = s.tcb.has_buffer = true;
+  s.tcb.state = TcpState::SynReceived;
+  start_sending(s.tcb, iss, world);
+  take_syn(s.tcb, syn, world);
+  emit_syn_ack(s, world);
+  return s;
+}
+
+Step segment_syn_sent(const Tcb& t, const Segment& segment, const World& world) {
+  Step s = {.tcb = t};
+  const bool ack = segment.flags.ack;
+
+  // First, the ACK bit.
+  if (ack && !acknowledges_syn(t, segment)) {
+    s.drop = Drop::DropBadAck;
+    if (!segment.flags.rst) emit_rst(s, segment.ack, world);
+    return s;
+  }
+  // Second, the RST bit: only one that acknowledges our SYN is the peer's (RFC 5961 3.2).
+  if (segment.flags.rst) {
+    if (ack) {
+      shut(s, Errno::Econnrefused);
+    } else {
+      s.drop = Drop::DropIgnored;
+    }
+    return s;
+  }
+  // Fourth, the SYN bit.
+  if (!segment.flags.syn) {
+    s.drop = Drop::DropIgnored;
+    return s;
+  }
+  take_syn(s.tcb, segment, world);
+  if (ack) {
+    s.tcb.snd_wl2 = s.tcb.snd_una = segment.ack;
+    s.tcb.state = TcpState::Established;
+    s.tcb.rtx_armed = false;
+    s.tcb.retries = 0;
+    s.tcb.rto = kRtoInitial;
+    emit_ack(s, world);
+    s.ready.connected = s.ready.writable = true;
+    settle(s, world);
+  } else {  // simultaneous open, RFC 9293 3.5 figure 7
+    s.tcb.state = TcpState::SynReceived;
+    s.tcb.rtx_deadline = world.in(s.tcb.rto);
+    emit_syn_ack(s, world);
+  }
+  return s;
+}
+
+}  // namespace sockwire::model

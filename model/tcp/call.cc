@@ -1,0 +1,240 @@
+#include "model/tcp/call.h"
+
+#include <algorithm>
+
+#include "model/ip/address.h"
+
+namespace sockwire::model {
+
+namespace {
+
+using enum TcpState;
+using enum Errno;
+
+void answer(Step& s, Errno error, std::uint32_t value = 0) { s.answer = {true, error, value}; }
+
+bool before_the_handshake(TcpState state) { return state == SynSent || state == SynReceived; }
+
+Step call_bind(const Tcb& t, const UserCall& call, Resources& have) {
+  if (t.state != Closed || t.bound) return refuse(t, Einval);
+  std::uint16_t port = call.port;
+  if (port == 0) {
+    const auto found = have.ports.find_ephemeral();
+    if (!found) return refuse(t, Eaddrnotavail);
+    port = *found;
+  }
+  if (!have.ports.is_free(port)) return refuse(t, Eaddrinuse);
+  Step s = {.tcb = t};
+  s.tcb.bound = true;
+  s.tcb.local_port = port;
+  answer(s, Ok, port);
+  return s;
+}
+
+// RFC 9293 3.10.1, passive OPEN.
+Step call_listen(const Tcb& t, const UserCall& call, const Resources& have) {
+  if (t.state != Listen) {
+    if (t.state != Closed || !t.bound || t.has_buffer) return refuse(t, Einval);
+    if (!have.listeners.slot_free()) return refuse(t, Enobufs);
+  }
+  Step s = {.tcb = t};
+  s.tcb.state = Listen;
+  s.tcb.backlog = static_cast<std::uint8_t>(std::clamp<std::uint32_t>(call.length, 1, 255));
+  answer(s, Ok);
+  return s;
+}
+
+// RFC 9293 3.10.1, active OPEN.
+Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const World& world) {
+  if (t.state == Listen) return refuse(t, Eopnotsupp);
+  if (before_the_handshake(t.state)) return refuse(t, Ealready);
+  if (t.state != Closed) return refuse(t, Eisconn);
+  if (call.port == 0 || !is_host_address(call.addr, have.network) || call.addr == have.network.ip)
+    return refuse(t, Einval);
+
+  std::uint16_t local_port = t.local_port;
+  if (!t.bound) {
+    const auto found = have.ports.find_ephemeral();
+    if (!found) return refuse(t, Eaddrnotavail);
+    local_port = *found;
+  }
+  const Connection connection = {local_port, call.addr, call.port};
+  if (have.find(connection)) return refuse(t, Eaddrinuse);
+  if (!t.has_buffer && !have.buffers.available()) return refuse(t, Enobufs);
+
+  Step s;  // nothing of an earlier connection remains
+  Tcb& post = s.tcb;
+  post.allocated = post.attached = post.bound = post.has_buffer = true;
+  post.local_port = local_port;
+  post.remote_addr = call.addr;
+  post.remote_port = call.port;
+  post.buffer = t.has_buffer ? t.buffer : have.buffers.next();
+  post.state = SynSent;
+  start_sending(post, have.isn(connection, world.now), world);
+  emit_syn(s, world);
+  answer(s, Einprogress, local_port);
+  return s;
+}
+
+// RFC 9293 3.10.2. The octets wait in the send buffer; a turn to transmit sends them.
+Step call_send(const Tcb& t, const UserCall& call, const World& world) {
+  Step s = {.tcb = t};
+  if (t.error != Ok) {
+    answer(s, t.error);
+    s.tcb.error = Ok;
+    return s;
+  }
+  if (call.length > kWindowBytes) return refuse(t, Einval);
+  if (t.state == Closed || t.state == Listen) return refuse(t, Enotconn);
+  if (before_the_handshake(t.state)) return refuse(t, Eagain);
+  if (t.fin_queued || (t.state != Established && t.state != CloseWait)) return refuse(t, Epipe);
+  const std::uint32_t room = world.buf_bytes - (t.snd_end - t.snd_una);
+  if (call.length > 0 && room == 0) return refuse(t, Eagain);
+
+  const std::uint32_t taken = std::min(call.length, room);
+  s.tcb.snd_end += taken;
+  settle(s, world);
+  answer(s, Ok, taken);
+  return s;
+}
+
+// RFC 9293 3.10.3.
+Step call_recv(const Tcb& t, const UserCall& call, const World& world) {
+  Step s = {.tcb = t};
+  if (t.has_buffer && readable(t) > 0) {
+    const std::uint32_t taken = std::min({call.length, readable(t), kWindowBytes});
+    s.tcb.rcv_user += taken;
+    answer(s, Ok, taken);
+    // RFC 9293 3.8.6.2.2: the window may have grown enough to be worth telling.
+    if (may_receive(t.state) && advertised(s.tcb, world.buf_bytes) != t.rcv_adv)
+      emit_ack(s, world);
+    return s;
+  }
+  if (t.error != Ok) {
+    answer(s, t.error);
+    s.tcb.error = Ok;
+    return s;
+  }
+  if (t.fin_rcvd) {
+    answer(s, Ok);  // end of the stream
+    return s;
+  }
+  return refuse(t, before_the_handshake(t.state) || may_receive(t.state) ? Eagain : Enotconn);
+}
+
+// The states in which our FIN can still be queued: RFC 9293 3.10.4.
+void queue_fin(Step& s, const World& world) {
+  s.tcb.fin_queued = true;
+  s.tcb.state = s.tcb.state == CloseWait ? LastAck : FinWait1;
+  settle(s, world);
+}
+
+Step call_shutdown(const Tcb& t, const UserCall& call, const World& world) {
+  constexpr std::uint32_t kReceiving = 0;
+  constexpr std::uint32_t kBoth = 2;
+  if (call.length > kBoth) return refuse(t, Einval);
+  if (t.state == Closed || t.state == Listen || before_the_handshake(t.state))
+    return refuse(t, Enotconn);
+  Step s = {.tcb = t};
+  answer(s, Ok);
+  if (call.length != kReceiving && !t.fin_queued) queue_fin(s, world);
+  return s;
+}
+
+// RFC 9293 3.10.4. The host lets go of the descriptor whatever the state is.
+Step call_close(const Tcb& t, const World& world) {
+  Step s = {.tcb = t};
+  answer(s, Ok);
+  s.tcb.attached = false;
+  switch (t.state) {
+    case Closed:
+    case Listen:
+    case SynSent:
+      free(s);
+      break;
+    case SynReceived:
+      queue_fin(s, world);
+      break;
+    case Established:
+    case CloseWait:
+      if (readable(t) > 0) {  // RFC 1122 4.2.2.13: data was lost, and the peer shall know
+        emit_rst(s, t.snd_nxt, world);
+        free(s);
+      } else {
+        queue_fin(s, world);
+      }
+      break;
+    default:  // the connection ends without us
+      break;
+  }
+  return s;
+}
+
+// RFC 9293 3.10.5.
+Step call_abort(const Tcb& t, const World& world) {
+  Step s = {.tcb = t};
+  answer(s, Ok);
+  switch (t.state) {
+    case SynReceived:
+    case Established:
+    case FinWait1:
+    case FinWait2:
+    case CloseWait:
+      emit_rst(s, t.snd_nxt, world);
+      break;
+    default:
+      break;
+  }
+  free(s);
+  return s;
+}
+
+}  // namespace
+
+Step refuse(const Tcb& t, Errno error) {
+  Step s = {.tcb = t};
+  answer(s, error);
+  return s;
+}
+
+Step call_socket(std::uint16_t desc) {
+  Step s;
+  s.tcb.allocated = s.tcb.attached = true;
+  answer(s, Ok, desc);
+  return s;
+}
+
+Step call_accept(const Tcb& child, std::uint16_t desc) {
+  Step s = {.tcb = child};
+  s.tcb.queued = false;
+  s.tcb.attached = true;
+  answer(s, Ok, desc);
+  return s;
+}
+
+Step user_call(const Tcb& t, const UserCall& call, Resources& have, const World& world) {
+  switch (call.call) {
+    case Call::CallBind:
+      return call_bind(t, call, have);
+    case Call::CallListen:
+      return call_listen(t, call, have);
+    case Call::CallAccept:  // nothing waits
+      return refuse(t, t.state == Listen ? Eagain : Einval);
+    case Call::CallConnect:
+      return call_connect(t, call, have, world);
+    case Call::CallSend:
+      return call_send(t, call, world);
+    case Call::CallRecv:
+      return call_recv(t, call, world);
+    case Call::CallShutdown:
+      return call_shutdown(t, call, world);
+    case Call::CallClose:
+      return call_close(t, world);
+    case Call::CallAbort:
+      return call_abort(t, world);
+    default:  // an operation that does not exist
+      return refuse(t, Einval);
+  }
+}
+
+}  // namespace sockwire::model

@@ -1,0 +1,23 @@
+// Initial sequence numbers (RFC 6528): a clock of 4 us plus a keyed hash of the connection.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "model/tcp/seq.h"
+
+namespace sockwire::model {
+
+// What tells our connections apart; the fourth number, our own address, is the same for all.
+struct Connection {
+  std::uint16_t local_port = 0;
+  std::uint32_t remote_addr = 0;
+  std::uint16_t remote_port = 0;
+
+  auto operator<=>(const Connection&) const = default;
+};
+
+Seq initial_sequence_number(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
+                            const Connection&, std::uint64_t now);
+
+}  // namespace sockwire::model

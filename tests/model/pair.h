@@ -1,0 +1,117 @@
+// Two engines on one wire, in simulated time: what one sends the other gets after a delay, unless the
+// wire loses, doubles or delays it. Deterministic by seed.
+#pragma once
+
+#include <array>
+#include <map>
+#include <random>
+
+#include "model/toe.h"
+
+namespace sockwire::model {
+
+inline constexpr std::uint32_t kLeftIp = 0x0A000001;
+inline constexpr std::uint32_t kRightIp = 0x0A000002;
+inline constexpr std::uint64_t kLeftMac = 0x02'00'00'00'00'01;
+inline constexpr std::uint64_t kRightMac = 0x02'00'00'00'00'02;
+
+struct Faults {
+  unsigned lost = 0;     // of a thousand frames
+  unsigned doubled = 0;  // of a thousand frames
+  unsigned delayed = 0;  // of a thousand frames; they arrive behind later ones
+};
+
+class Pair {
+ public:
+  explicit Pair(Config config = Config::small(), Faults faults = {}, unsigned seed = 1)
+      : left(config), right(config), faults_(faults), random_(seed) {
+    left.set_network({kLeftMac, kLeftIp, 0xFFFFFF00, 0});
+    right.set_network({kRightMac, kRightIp, 0xFFFFFF00, 0});
+    left.set_secret({seed, 2, 3, 4});
+    right.set_secret({5, seed, 7, 8});
+    left.set_msl(1'000'000);
+    right.set_msl(1'000'000);
+  }
+
+  // A call of one side's host, carried out at once.
+  Answer call(Toe& toe, const UserCall& call, std::span<const std::uint8_t> octets = {}) {
+    toe.call(call, octets);
+    const Answer answer = toe.call_event(now).answer;
+    while (toe.resources().orphans.size() > 0) toe.call_event(now);
+    return answer;
+  }
+
+  // Both sides do what they can, for so many microseconds.
+  void advance(std::uint64_t us) {
+    for (const std::uint64_t until = now + us; now < until; now += kStep) exchange();
+    exchange();
+  }
+
+  // Until `done` or until `limit` microseconds have passed; says whether `done`.
+  template <class Done>
+  bool advance_until(Done&& done, std::uint64_t limit) {
+    for (const std::uint64_t until = now + limit; now < until; now += kStep) {
+      exchange();
+      if (done()) return true;
+    }
+    return false;
+  }
+
+  // A connection from left to a listener on the right; the listener stays. {left, right} descriptors.
+  std::array<std::uint16_t, 2> connect(std::uint16_t port = 80) {
+    if (!listening_) {
+      const auto listener = static_cast<std::uint16_t>(call(right, {Call::CallSocket}).value);
+      call(right, {.call = Call::CallBind, .desc = listener, .port = port});
+      call(right, {.call = Call::CallListen, .desc = listener, .length = 4});
+      listening_ = listener;
+    }
+    const auto client = static_cast<std::uint16_t>(call(left, {Call::CallSocket}).value);
+    call(left, {.call = Call::CallConnect, .desc = client, .addr = kRightIp, .port = port});
+    Answer accepted;
+    advance_until(
+        [&] {
+          accepted = call(right, {.call = Call::CallAccept, .desc = *listening_});
+          return accepted.error == Errno::Ok;
+        },
+        100'000'000);
+    return {client, static_cast<std::uint16_t>(accepted.value)};
+  }
+
+  static constexpr std::uint64_t kStep = 100;  // microseconds; also the wire's delay
+
+  Toe left;
+  Toe right;
+  std::uint64_t now = 0;
+
+ private:
+  void exchange() {
+    for (auto& [to, in_flight] : wire_) {
+      while (!in_flight.empty() && in_flight.begin()->first <= now) {
+        to->frame(in_flight.begin()->second);
+        in_flight.erase(in_flight.begin());
+      }
+    }
+    left.run(now);
+    right.run(now);
+    carry(left, right);
+    carry(right, left);
+  }
+  void carry(Toe& from, Toe& to) {
+    for (const FrameKind kind : {FrameKind::Arp, FrameKind::Icmp, FrameKind::Tcp}) {
+      while (auto frame = from.next_frame(kind)) {
+        if (chance(faults_.lost)) continue;
+        const unsigned copies = chance(faults_.doubled) ? 2 : 1;
+        const std::uint64_t delay = chance(faults_.delayed) ? 1 + random_() % 50 : 1;
+        for (unsigned i = 0; i < copies; ++i) wire_[&to].emplace(now + delay * kStep, *frame);
+      }
+    }
+  }
+  bool chance(unsigned per_mille) { return random_() % 1000 < per_mille; }
+
+  Faults faults_;
+  std::mt19937 random_;
+  std::map<Toe*, std::multimap<std::uint64_t, Octets>> wire_;
+  std::optional<std::uint16_t> listening_;
+};
+
+}  // namespace sockwire::model
