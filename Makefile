@@ -50,8 +50,8 @@ generate: setup ## register block, C++ views of the RTL's types, and their docum
 	tools/gen_regs
 	tools/gen_views
 
-format: ## clang-format over the C++ sources
-	git ls-files -z '*.cc' '*.h' ':!*/generated/*' | xargs -0 -r clang-format -i
+format: setup ## clang-format over the C++ sources
+	git ls-files -z '*.cc' '*.h' ':!*/generated/*' | xargs -0 -r .venv/bin/clang-format -i
 
 clean: ## forget what was built; keep what was installed
 	rm -rf build out
