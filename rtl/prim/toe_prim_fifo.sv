@@ -69,7 +69,7 @@ module toe_prim_fifo #(
     offered_q <= rst_ni && valid_o && !ready_i;
     offer_q   <= data_o;
     if (rst_ni) begin
-      assert (count_q <= CountWidth'(Depth)) else $error("(2) more inside than there is room");
+      assert (32'(count_q) <= Depth) else $error("(2) more inside than there is room");
       assert ((write_q == read_q) == (count_q == '0 || count_q == CountWidth'(Depth)))
       else $error("(1) pointers and count disagree");
       if (offered_q) assert (valid_o && data_o == offer_q) else $error("(3) the offer changed");
