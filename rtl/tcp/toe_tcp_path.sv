@@ -1,0 +1,177 @@
+// The payload's way through TCP: what comes in to the host, what the host gives to the wire.
+//
+// Joins receiver, staging, mover, send buffers and segment builder; the engine between them sees
+// descriptors only. docs/contracts.md names the ports.
+module toe_tcp_path #(
+    parameter type stream_t = logic,
+    parameter int unsigned Buffers = 4,
+    parameter int unsigned BufBytes = 4096,
+    parameter int unsigned StagingBytes = 4096,
+    localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9,
+    localparam int unsigned WordBits = $clog2(toe_pkg::WindowBytes / 4)
+) (
+    input  logic                      clk_i,
+    input  logic                      rst_ni,
+    input  toe_pkg::network_t         network_i,
+    // from toe_ip_rx
+    input  logic                      rx_valid_i,
+    output logic                      rx_ready_o,
+    input  stream_t                   rx_i,
+    input  toe_pkg::ip_rx_meta_t      rx_meta_i,
+    // to toe_ip_tx
+    output logic                      tx_valid_o,
+    input  logic                      tx_ready_i,
+    output toe_pkg::ip_tx_meta_t      tx_meta_o,
+    output stream_t                   tx_o,
+    // ARP
+    output logic                      arp_req_valid_o,
+    input  logic                      arp_req_ready_i,
+    output toe_pkg::ip_t              arp_req_ip_o,
+    input  logic                      arp_rsp_valid_i,
+    input  toe_pkg::arp_answer_t      arp_rsp_i,
+    input  toe_arp_pkg::arp_pending_t pending_i,
+    // the engine
+    output logic                      seg_valid_o,
+    input  logic                      seg_ready_i,
+    output toe_tcp_pkg::segment_t     seg_o,
+    input  logic                      move_valid_i,
+    output logic                      move_ready_o,
+    input  toe_tcp_pkg::move_t        move_i,
+    input  logic                      emit_valid_i,
+    output logic                      emit_ready_o,
+    input  toe_tcp_pkg::tx_request_t  emit_i,
+    // the host
+    input  logic                      win_we_i,
+    input  logic [WordBits-1:0]       win_waddr_i,
+    input  logic [31:0]               win_wdata_i,
+    input  logic [3:0]                win_wstrb_i,
+    input  logic [WordBits-1:0]       win_raddr_i,
+    output logic [31:0]               win_rdata_o,
+    output logic                      user_done_o,
+    output toe_tcp_pkg::tcp_io_stat_t stat_o
+);
+  localparam int unsigned StagingBits = $clog2(StagingBytes);
+  localparam int unsigned AddressBits = $clog2(Buffers * BufBytes);
+  localparam int unsigned CountBits = $clog2(DataBytes + 1);
+
+  logic                   staging_we, staging_re;
+  logic [StagingBits-1:0] staging_waddr, staging_raddr;
+  logic [CountBits-1:0]   staging_wcount, send_wcount;
+  logic [8*DataBytes-1:0] staging_wdata, staging_rdata, send_wdata, send_rdata;
+  logic [StagingBits:0]   staging_taken;
+  logic                   send_we, send_re;
+  logic [AddressBits-1:0] send_waddr, send_raddr;
+  logic [7:0]             moves_done;
+
+  toe_tcp_rx #(
+      .stream_t    (stream_t),
+      .StagingBytes(StagingBytes)
+  ) u_rx (
+      .clk_i,
+      .rst_ni,
+      .rx_valid_i,
+      .rx_ready_o,
+      .rx_i,
+      .rx_meta_i,
+      .seg_valid_o,
+      .seg_ready_i,
+      .seg_o,
+      .staging_we_o    (staging_we),
+      .staging_waddr_o (staging_waddr),
+      .staging_wcount_o(staging_wcount),
+      .staging_wdata_o (staging_wdata),
+      .staging_taken_i (staging_taken),
+      .in_segs_o       (stat_o.in_segs),
+      .in_errs_o       (stat_o.in_errs),
+      .in_discards_o   (stat_o.in_discards)
+  );
+
+  toe_prim_byte_ram #(
+      .DataBytes(DataBytes),
+      .Bytes    (StagingBytes)
+  ) u_staging (
+      .clk_i,
+      .rst_ni,
+      .we_i    (staging_we),
+      .waddr_i (staging_waddr),
+      .wcount_i(staging_wcount),
+      .wdata_i (staging_wdata),
+      .re_i    (staging_re),
+      .raddr_i (staging_raddr),
+      .rdata_o (staging_rdata)
+  );
+
+  toe_tcp_mover #(
+      .DataBytes   (DataBytes),
+      .Buffers     (Buffers),
+      .BufBytes    (BufBytes),
+      .StagingBytes(StagingBytes)
+  ) u_mover (
+      .clk_i,
+      .rst_ni,
+      .move_valid_i,
+      .move_ready_o,
+      .move_i,
+      .staging_re_o   (staging_re),
+      .staging_raddr_o(staging_raddr),
+      .staging_rdata_i(staging_rdata),
+      .staging_taken_o(staging_taken),
+      .send_we_o      (send_we),
+      .send_waddr_o   (send_waddr),
+      .send_wcount_o  (send_wcount),
+      .send_wdata_o   (send_wdata),
+      .win_we_i,
+      .win_waddr_i,
+      .win_wdata_i,
+      .win_wstrb_i,
+      .win_raddr_i,
+      .win_rdata_o,
+      .done_o         (moves_done),
+      .user_done_o
+  );
+
+  toe_prim_byte_ram #(
+      .DataBytes(DataBytes),
+      .Bytes    (Buffers * BufBytes),
+      .RingBytes(BufBytes)
+  ) u_send_buffers (
+      .clk_i,
+      .rst_ni,
+      .we_i    (send_we),
+      .waddr_i (send_waddr),
+      .wcount_i(send_wcount),
+      .wdata_i (send_wdata),
+      .re_i    (send_re),
+      .raddr_i (send_raddr),
+      .rdata_o (send_rdata)
+  );
+
+  toe_tcp_tx #(
+      .stream_t(stream_t),
+      .Buffers (Buffers),
+      .BufBytes(BufBytes)
+  ) u_tx (
+      .clk_i,
+      .rst_ni,
+      .network_i,
+      .emit_valid_i,
+      .emit_ready_o,
+      .emit_i,
+      .moves_done_i  (moves_done),
+      .arp_req_valid_o,
+      .arp_req_ready_i,
+      .arp_req_ip_o,
+      .arp_rsp_valid_i,
+      .arp_rsp_i,
+      .pending_i,
+      .send_re_o     (send_re),
+      .send_raddr_o  (send_raddr),
+      .send_rdata_i  (send_rdata),
+      .tx_valid_o,
+      .tx_ready_i,
+      .tx_meta_o,
+      .tx_o,
+      .out_discards_o(stat_o.out_discards)
+  );
+
+endmodule

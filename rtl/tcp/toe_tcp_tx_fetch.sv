@@ -1,0 +1,156 @@
+// Reads a segment's payload from its send buffer into one of two slots, summing it on the way.
+//
+// The checksum stands before what it covers (RFC 9293 section 3.1), so the payload is read while the
+// segment ahead is being sent from the other slot. DataBytes octets a clock. A segment without
+// payload passes in one clock.
+//
+//   Idle --payload--> Read --all is in the slot--> Give --taken--> Idle
+//     +----------------- no payload ---------------->
+//
+// 1. Nothing is written to a slot while its segment is offered.
+module toe_tcp_tx_fetch #(
+    parameter int unsigned DataBytes = 4,
+    parameter int unsigned Buffers = 4,
+    parameter int unsigned BufBytes = 4096,
+    localparam int unsigned AddressBits = $clog2(Buffers * BufBytes),
+    localparam int unsigned RowBits = $clog2(2 * toe_tcp_tx_pkg::SlotBytes / DataBytes)
+) (
+    input  logic                     clk_i,
+    input  logic                     rst_ni,
+    // from toe_tcp_tx_resolve
+    input  logic                     request_valid_i,
+    output logic                     request_ready_o,
+    input  toe_tcp_pkg::tx_request_t request_i,
+    input  toe_pkg::mac_t            request_mac_i,
+    input  logic [15:0]              request_sum_i,
+    // the send buffers
+    output logic                     send_re_o,
+    output logic [AddressBits-1:0]   send_raddr_o,
+    input  logic [8*DataBytes-1:0]   send_rdata_i,
+    // the slots
+    output logic                     slot_we_o,
+    output logic [RowBits-1:0]       slot_row_o,
+    output logic [8*DataBytes-1:0]   slot_wdata_o,
+    // to toe_tcp_tx_send
+    output logic                     job_valid_o,
+    input  logic                     job_ready_i,
+    output toe_tcp_tx_pkg::job_t     job_o
+);
+  localparam logic [15:0] Step = 16'(DataBytes);
+  typedef logic [RowBits-2:0] row_t;
+
+  typedef enum logic [1:0] {
+    Idle,  // takes a request
+    Read,  // its payload goes into the slot
+    Give   // offers the segment
+  } state_e;
+
+  // What goes through the stages beside the octets.
+  typedef struct packed {
+    logic                 valid;
+    logic                 last;
+    logic [DataBytes-1:0] keep;
+  } beat_t;
+
+  state_e                   state_d, state_q;
+  logic                     take;
+  toe_tcp_pkg::emit_t       emit_q;
+  toe_pkg::mac_t            mac_q;
+  logic [15:0]              sum_q, beat_sum;
+  logic [16:0]              sum;
+  logic                     slot_q;    // of the segment in hand
+  logic [15:0]              buffer_q, offset_q, left_q;  // what is read next
+  logic                     issued_q;  // all of it is read
+  row_t                     row_q;     // written next
+  beat_t                    read, fetched_q, write_q;
+  logic [8*DataBytes-1:0]   data_q;
+  logic                     unused;
+
+  assign unused          = ^{request_i.move_tag};
+  assign request_ready_o = state_q == Idle;
+  assign take            = request_valid_i && request_ready_o;
+
+  always_comb begin
+    state_d = state_q;
+    case (state_q)
+      Idle:    if (take) state_d = (request_i.emit.length == '0) ? Give : Read;
+      Read:    if (write_q.valid && write_q.last) state_d = Give;
+      default: if (job_ready_i) state_d = Idle;
+    endcase
+  end
+
+  always_comb begin
+    read.valid = state_q == Read && !issued_q;
+    read.last  = left_q <= Step;
+    for (int unsigned i = 0; i < DataBytes; i++) read.keep[i] = 16'(i) < left_q;
+  end
+
+  assign send_re_o    = read.valid;
+  assign send_raddr_o = AddressBits'(32'(buffer_q) * BufBytes + (32'(offset_q) % BufBytes));
+  assign slot_we_o    = write_q.valid;
+  assign slot_row_o   = {slot_q, row_q};
+  assign slot_wdata_o = data_q;
+
+  toe_prim_checksum #(
+      .DataBytes(DataBytes)
+  ) u_checksum (
+      .data_i(data_q),
+      .keep_i(write_q.keep),
+      .sum_o (beat_sum)
+  );
+
+  assign sum = {1'b0, sum_q} + {1'b0, beat_sum};
+
+  always_ff @(posedge clk_i) begin
+    state_q         <= state_d;
+    fetched_q.valid <= read.valid;
+    write_q.valid   <= fetched_q.valid;
+    if (take) issued_q <= 1'b0;
+    else if (read.valid && read.last) issued_q <= 1'b1;
+    if (take && request_i.emit.length != '0) slot_q <= !slot_q;
+    if (!rst_ni) begin
+      state_q         <= Idle;
+      fetched_q.valid <= 1'b0;
+      write_q.valid   <= 1'b0;
+      slot_q          <= 1'b0;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (take) begin
+      emit_q   <= request_i.emit;
+      mac_q    <= request_mac_i;
+      buffer_q <= request_i.buffer;
+      offset_q <= request_i.offset;
+      left_q   <= request_i.emit.length;
+      sum_q    <= request_sum_i;
+      row_q    <= '0;
+    end else begin
+      if (read.valid) begin
+        offset_q <= offset_q + Step;
+        left_q   <= left_q - Step;
+      end
+      if (write_q.valid) begin
+        row_q <= row_q + 1'b1;
+        sum_q <= sum[15:0] + 16'(sum[16]);
+      end
+    end
+    fetched_q.last <= read.last;
+    fetched_q.keep <= read.keep;
+    write_q.last   <= fetched_q.last;
+    write_q.keep   <= fetched_q.keep;
+    data_q         <= send_rdata_i;
+  end
+
+  assign job_valid_o = state_q == Give;
+  assign job_o       = '{emit: emit_q, mac: mac_q, checksum: ~sum_q, slot: slot_q};
+
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      assert (!job_valid_o || (!fetched_q.valid && !write_q.valid)) else $error("invariant 1");
+    end
+  end
+`endif
+
+endmodule

@@ -1,0 +1,207 @@
+// Segments to send, in order, each with the Ethernet address of its next hop.
+//
+// docs/rules/network.md, "TCP and the cache": the head of the FIFO asks ARP for its next hop. A miss
+// parks it in the one slot, if that is empty and ARP now asks for that neighbour; otherwise the
+// segment is dropped and its retransmission timer repairs it (RFC 1122 2.3.2.2 asks for one kept
+// packet a neighbour). A segment with payload waits at the head until its payload is in memory. While
+// ARP is asked, the header's part of the checksum is summed (pseudo-header too; not the payload).
+//
+//            +--withdrawn: the parked one goes first--+
+//            v                                        |
+//   Idle --a segment may go--> Ask --ARP takes it--> Wait --hit--> Give --taken--> Idle
+//                                                     +--miss: parked or dropped--> Idle
+//
+// 1. No answer comes unasked.
+// 2. A segment is never parked over another.
+// 3. No two segments are dropped in one clock, so that out_discards_o counts them all.
+// 4. A segment has at most LocalMss octets of payload, and none beside an MSS option.
+module toe_tcp_tx_resolve #(
+    parameter int unsigned Requests = 8  // that can wait
+) (
+    input  logic                      clk_i,
+    input  logic                      rst_ni,
+    input  toe_pkg::network_t         network_i,
+    // from the engine
+    input  logic                      emit_valid_i,
+    output logic                      emit_ready_o,
+    input  toe_tcp_pkg::tx_request_t  emit_i,
+    input  logic [7:0]                moves_done_i,  // from toe_tcp_mover
+    // ARP
+    output logic                      arp_req_valid_o,
+    input  logic                      arp_req_ready_i,
+    output toe_pkg::ip_t              arp_req_ip_o,
+    input  logic                      arp_rsp_valid_i,
+    input  toe_pkg::arp_answer_t      arp_rsp_i,
+    input  toe_arp_pkg::arp_pending_t pending_i,
+    // to toe_tcp_tx_fetch
+    output logic                      request_valid_o,
+    input  logic                      request_ready_i,
+    output toe_tcp_pkg::tx_request_t  request_o,
+    output toe_pkg::mac_t             request_mac_o,
+    output logic [15:0]               request_sum_o, // one's complement sum of header and pseudo-header
+    output logic                      out_discards_o // pulse
+);
+  typedef enum logic [1:0] {
+    Idle,  // chooses the next segment
+    Ask,   // offers ARP the question
+    Wait,  // for the answer
+    Give   // offers the segment
+  } state_e;
+
+  state_e state_d, state_q;
+
+  // ---------------------------------------------------------------- what waits
+  toe_tcp_pkg::tx_request_t head, chosen_q, parked_q;
+  logic                     head_valid, head_may_go, pop, emitted;
+
+  assign emitted = emit_valid_i && emit_ready_o;
+
+  toe_prim_fifo #(
+      .T    (toe_tcp_pkg::tx_request_t),
+      .Depth(Requests)
+  ) u_requests (
+      .clk_i,
+      .rst_ni,
+      .valid_i(emit_valid_i),
+      .ready_o(emit_ready_o),
+      .data_i (emit_i),
+      .valid_o(head_valid),
+      .ready_i(pop),
+      .data_o (head),
+      .count_o(unused_requests)
+  );
+
+  // Tags are watched apart from the requests and as soon as they come: a request may wait for so
+  // long that eight bits of moves go round.
+  localparam int unsigned ArrivedBits = $clog2(Requests + 1);
+  logic                   tag_valid, tag_done;
+  logic [7:0]             tag, lag;          // lag: moves done since, negative before
+  logic [ArrivedBits-1:0] unused_requests, unused_tags;
+  logic                   unused_ready, unused;
+  logic [ArrivedBits-1:0] arrived_q;  // requests with payload in the FIFO whose moves are done
+
+  toe_prim_fifo #(
+      .T    (logic [7:0]),
+      .Depth(Requests)
+  ) u_tags (
+      .clk_i,
+      .rst_ni,
+      .valid_i(emitted && emit_i.emit.length != '0),
+      .ready_o(unused_ready),  // never full before the requests are
+      .data_i (emit_i.move_tag),
+      .valid_o(tag_valid),
+      .ready_i(tag_done),
+      .data_o (tag),
+      .count_o(unused_tags)
+  );
+
+  assign lag         = moves_done_i - tag;
+  assign unused      = ^lag[6:0];
+  assign tag_done    = tag_valid && !lag[7];
+  assign head_may_go = head_valid && (head.emit.length == '0 || arrived_q != '0);
+
+  // ---------------------------------------------------------------- the park slot
+  logic         park_valid_q, park_resolved_q;  // occupied; its neighbour is known
+  toe_pkg::ip_t park_hop_q;
+  logic         from_park_q, resolved, failed, unpark, withdraw, park;
+
+  assign resolved = park_valid_q && pending_i.resolved && pending_i.ip == park_hop_q;
+  assign failed   = park_valid_q && pending_i.failed && pending_i.ip == park_hop_q;
+  assign unpark   = (state_q == Idle) && park_valid_q && park_resolved_q;
+
+  // ---------------------------------------------------------------- one segment at a time
+  toe_pkg::ip_t hop;
+  logic         answered;
+
+  assign hop      = toe_pkg::next_hop(chosen_q.emit.addr, network_i);
+  assign answered = (state_q == Wait) && arp_rsp_valid_i;
+  assign withdraw = (state_q == Ask) && !from_park_q && park_valid_q
+                    && (park_resolved_q || resolved);
+  assign park     = answered && !arp_rsp_i.hit && arp_rsp_i.waiting && !park_valid_q;
+  assign pop      = answered && !from_park_q;
+
+  assign arp_req_valid_o = (state_q == Ask) && !withdraw;
+  assign arp_req_ip_o    = hop;
+  assign out_discards_o  = (answered && !arp_rsp_i.hit && !park) || failed;
+
+  always_comb begin
+    state_d = state_q;
+    case (state_q)
+      Idle: if (unpark || head_may_go) state_d = Ask;
+      Ask: begin
+        if (withdraw) state_d = Idle;
+        else if (arp_req_ready_i) state_d = Wait;
+      end
+      Wait:    if (arp_rsp_valid_i) state_d = arp_rsp_i.hit ? Give : Idle;
+      default: if (request_ready_i) state_d = Idle;
+    endcase
+  end
+
+  always_ff @(posedge clk_i) begin
+    state_q   <= state_d;
+    arrived_q <= arrived_q + ArrivedBits'(tag_done)
+                 - ArrivedBits'(pop && chosen_q.emit.length != '0);
+    if (park) park_valid_q <= 1'b1;
+    else if (unpark || failed) park_valid_q <= 1'b0;
+    if (park) park_resolved_q <= pending_i.resolved && pending_i.ip == hop;
+    else if (resolved) park_resolved_q <= 1'b1;
+    if (!rst_ni) begin
+      state_q         <= Idle;
+      arrived_q       <= '0;
+      park_valid_q    <= 1'b0;
+      park_resolved_q <= 1'b0;
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (state_q == Idle) begin
+      chosen_q    <= unpark ? parked_q : head;
+      from_park_q <= unpark;
+    end
+    if (park) begin
+      parked_q   <= chosen_q;
+      park_hop_q <= hop;
+    end
+    if (answered) request_mac_o <= arp_rsp_i.mac;
+  end
+
+  // ---------------------------------------------------------------- checksum of what is known
+  // Plain sums in two clocks, ready when the earliest answer is.
+  toe_tcp_pkg::emit_t emit;
+  logic [18:0]        sum_low_q, sum_high_q;
+  logic [19:0]        sum_q;
+  logic [16:0]        sum_folded;
+
+  assign emit = chosen_q.emit;
+
+  always_ff @(posedge clk_i) begin
+    sum_low_q <= 19'(network_i.ip[31:16]) + 19'(network_i.ip[15:0]) + 19'(emit.addr[31:16])
+                 + 19'(emit.addr[15:0]) + 19'(toe_pkg::ProtocolTcp)
+                 + 19'(toe_tcp_tx_pkg::segment_octets(emit)) + 19'(emit.src_port)
+                 + 19'(emit.dst_port);
+    sum_high_q <= 19'(emit.seq[31:16]) + 19'(emit.seq[15:0]) + 19'(emit.ack[31:16])
+                  + 19'(emit.ack[15:0]) + 19'({toe_tcp_tx_pkg::data_offset(emit), 4'b0, emit.flags})
+                  + 19'(emit.wnd)
+                  + (emit.has_mss ? 19'(toe_tcp_tx_pkg::MssOption) + 19'(emit.mss) : 19'd0);
+    sum_q <= 20'(sum_low_q) + 20'(sum_high_q);
+  end
+
+  assign sum_folded      = 17'(sum_q[15:0]) + 17'(sum_q[19:16]);
+  assign request_valid_o = state_q == Give;
+  assign request_o       = chosen_q;
+  assign request_sum_o   = sum_folded[15:0] + 16'(sum_folded[16]);
+
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      assert (!arp_rsp_valid_i || state_q == Wait) else $error("invariant 1");
+      assert (!park || !park_valid_q) else $error("invariant 2");
+      assert (!(answered && !arp_rsp_i.hit && !park && failed)) else $error("invariant 3");
+      assert (!emitted || (emit_i.emit.length <= 16'(toe_pkg::LocalMss)
+                           && (emit_i.emit.length == '0 || !emit_i.emit.has_mss)))
+      else $error("invariant 4");
+    end
+  end
+`endif
+
+endmodule
