@@ -31,8 +31,8 @@ struct Config {
   static constexpr Config base() { return from(kBase); }
 };
 
-// The addresses that the host has set, as numbers: 10.0.0.1 is 0x0A000001, octet 0 of the MAC address
-// is bits 47:40.
+// The addresses that the host has set, as numbers: 10.0.0.1 is 0x0A000001, octet 0 of the MAC
+// address is bits 47:40.
 struct Network {
   std::uint64_t mac = 0;
   std::uint32_t ip = 0;

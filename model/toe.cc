@@ -114,17 +114,17 @@ void Toe::move_payload(const TcpRecord& r, std::span<const std::uint8_t> from) {
     buffers_.receive[r.post.buffer].write(offset(r.segment.seq + r.take.skip, r.post.irs),
                                           from.subspan(r.take.skip, r.take.length));
   }
-  if (r.kind != EventKind::EventUser || r.answer.error != Errno::Ok) return;
-  if (r.call.call == Call::CallSend && r.answer.value > 0) {
+  if (r.kind != EventKind::EventUser) return;
+  const bool moved = r.answer.error == Errno::Ok && r.answer.value > 0;
+  if (r.call.call == Call::CallSend && moved) {
     if (from.size() < r.answer.value) throw std::logic_error("SEND without its octets");
     buffers_.send[r.post.buffer].write(offset(r.pre.snd_end, r.pre.iss),
                                        from.first(r.answer.value));
   }
   if (r.call.call == Call::CallRecv) {
-    received_ = r.answer.value == 0
-                    ? Octets{}
-                    : buffers_.receive[r.pre.buffer].read(offset(r.pre.rcv_user, r.pre.irs),
-                                                          r.answer.value);
+    received_ = !moved ? Octets{}
+                       : buffers_.receive[r.pre.buffer].read(offset(r.pre.rcv_user, r.pre.irs),
+                                                             r.answer.value);
   }
 }
 
@@ -169,8 +169,8 @@ ArpRecord Toe::arp_tick_event() {
 }
 
 ArpRecord Toe::arp_resolve_event(ArpClient client) {
-  const auto send = [&](FrameKind kind, std::uint64_t mac, std::uint32_t dst,
-                        std::uint8_t protocol, const Octets& payload) {
+  const auto send = [&](FrameKind kind, std::uint64_t mac, std::uint32_t dst, std::uint8_t protocol,
+                        const Octets& payload) {
     frames_[static_cast<std::size_t>(kind)].push_back(
         ip_frame(mac, dst, protocol, network_, payload));
     ++count_.ip_out_requests;

@@ -1,10 +1,10 @@
 // The offload engine above the MAC, as the RFCs and docs/rules/ describe it: frames and calls in,
 // frames and answers out.
 //
-// What comes in waits until its event is carried out: each *_event() does exactly one and returns its
-// record, so that a co-simulation decides the order of events and nothing else. run() decides by
-// itself. An event that nothing waits for throws std::logic_error with a sentence.
-// Time is in microseconds since reset and an argument everywhere.
+// What comes in waits until its event is carried out: each *_event() does exactly one and returns
+// its record, so that a co-simulation decides the order of events and nothing else. run() decides
+// by itself. An event that nothing waits for throws std::logic_error with a sentence. Time is in
+// microseconds since reset and an argument everywhere.
 #pragma once
 
 #include <array>
@@ -55,8 +55,8 @@ class Toe {
   TcpRecord timeout_event(std::uint16_t desc, Timer, std::uint64_t now);
   TcpRecord transmit_event(std::uint16_t desc, std::uint64_t now);
   ArpRecord arp_packet_event();  // the oldest packet that waits
-  // The next segment or echo reply that waits asks for its neighbour: it becomes a frame, is parked,
-  // or is dropped.
+  // The next segment or echo reply that waits asks for its neighbour: it becomes a frame, is
+  // parked, or is dropped.
   ArpRecord arp_resolve_event(ArpClient);
   ArpRecord arp_tick_event();
   IcmpRecord icmp_event();           // the oldest message that waits

@@ -1,7 +1,7 @@
 // The ARP cache: which Ethernet address a neighbour has (RFC 826, RFC 1122 2.3.2, RFC 5227).
 //
-// One event at a time, each answered by its record. One neighbour at the most is being asked for: the
-// pending slot.
+// One event at a time, each answered by its record. One neighbour at the most is being asked for:
+// the pending slot.
 #pragma once
 
 #include <cstdint>

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint16_t kEthernet = 1;
 constexpr std::size_t kPacketOctets = 28;
-constexpr std::uint64_t kGroupBit = std::uint64_t{1} << 40;  // IEEE 802.3 3.2.3: first bit on the wire
+constexpr std::uint64_t kGroupBit = std::uint64_t{1}
+                                    << 40;  // IEEE 802.3 3.2.3: first bit on the wire
 
 Octets arp_frame(std::uint64_t dst_mac, std::uint16_t operation, std::uint64_t target_mac,
                  std::uint32_t target_ip, const Network& network) {

@@ -1,5 +1,5 @@
-// The echo server (RFC 792, RFC 1122 3.2.2.6): messages that wait to be judged, replies that wait for
-// their neighbour's address.
+// The echo server (RFC 792, RFC 1122 3.2.2.6): messages that wait to be judged, replies that wait
+// for their neighbour's address.
 #pragma once
 
 #include <cstdint>

@@ -8,8 +8,8 @@
 
 namespace sockwire::model {
 
-// IcmpAnswered for an echo request, IcmpChecksum for a damaged or short message, IcmpIgnored for all
-// others. Whether there is room to keep the request is not known here.
+// IcmpAnswered for an echo request, IcmpChecksum for a damaged or short message, IcmpIgnored for
+// all others. Whether there is room to keep the request is not known here.
 IcmpVerdict judge_icmp(std::span<const std::uint8_t> message);
 
 // The echo reply: type 0, all else as it came (RFC 792, RFC 1122 3.2.2.6), checksum computed anew.

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kHeaderOctets = 20;  // RFC 791 3.1, without options
 
-// RFC 1122 3.2.1.1, 3.2.1.2: version, lengths that fit into each other and into the frame, checksum.
+// RFC 1122 3.2.1.1, 3.2.1.2: version, lengths that fit into each other and into the frame,
+// checksum.
 bool header_is_sound(std::span<const std::uint8_t> octets) {
   if (octets.size() < kHeaderOctets) return false;
   const unsigned version = octets[0] >> 4;

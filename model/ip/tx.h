@@ -12,8 +12,8 @@ namespace sockwire::model {
 Octets ethernet_frame(std::uint64_t dst_mac, std::uint16_t ether_type, const Network&,
                       std::span<const std::uint8_t> payload);
 
-// RFC 791 3.1: one datagram from our address, in a frame for the neighbour `dst_mac`. No options, not
-// to be fragmented.
+// RFC 791 3.1: one datagram from our address, in a frame for the neighbour `dst_mac`. No options,
+// not to be fragmented.
 Octets ip_frame(std::uint64_t dst_mac, std::uint32_t dst, std::uint8_t protocol, const Network&,
                 std::span<const std::uint8_t> payload);
 

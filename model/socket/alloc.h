@@ -1,5 +1,5 @@
-// A free list: numbers handed out in order, returned ones to its tail. Two instances: descriptors and
-// blocks of buffer memory.
+// A free list: numbers handed out in order, returned ones to its tail. Two instances: descriptors
+// and blocks of buffer memory.
 #pragma once
 
 #include <cstdint>

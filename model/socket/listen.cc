@@ -56,9 +56,9 @@ std::optional<Listeners::Found> Listeners::find(std::uint16_t port) const {
   const auto slot = std::ranges::find_if(
       slots_, [&](const Slot& candidate) { return candidate.open && candidate.port == port; });
   if (slot == slots_.end()) return std::nullopt;
-  return Found{.parent = static_cast<std::uint16_t>(slot->generation << 8 |
-                                                    (slot - slots_.begin())),
-               .full = slot->count >= slot->backlog};
+  return Found{
+      .parent = static_cast<std::uint16_t>(slot->generation << 8 | (slot - slots_.begin())),
+      .full = slot->count >= slot->backlog};
 }
 
 std::optional<std::uint16_t> Listeners::alive(std::uint16_t parent) const {

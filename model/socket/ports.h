@@ -19,7 +19,8 @@ class Ports {
   // Where the search begins: 14 bits.
   void seed(std::uint32_t secret) { counter_ = secret % kDynamicPorts; }
 
-  // The next free dynamic port, not yet taken; nothing if all are bound. The search goes on behind it.
+  // The next free dynamic port, not yet taken; nothing if all are bound. The search goes on behind
+  // it.
   std::optional<std::uint16_t> find_ephemeral() {
     for (unsigned i = 0; i < kDynamicPorts; ++i) {
       const auto port = static_cast<std::uint16_t>(kEphemeralMin + counter_);

@@ -106,8 +106,7 @@ Step call_recv(const Tcb& t, const UserCall& call, const World& world) {
     s.tcb.rcv_user += taken;
     answer(s, Ok, taken);
     // RFC 9293 3.8.6.2.2: the window may have grown enough to be worth telling.
-    if (may_receive(t.state) && advertised(s.tcb, world.buf_bytes) != t.rcv_adv)
-      emit_ack(s, world);
+    if (may_receive(t.state) && advertised(s.tcb, world.buf_bytes) != t.rcv_adv) emit_ack(s, world);
     return s;
   }
   if (t.error != Ok) {

@@ -110,7 +110,8 @@ TcpRecord Engine::segment(const Segment& segment, std::uint64_t now) {
   return r;
 }
 
-void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener, const Segment& segment) {
+void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener,
+                              const Segment& segment) {
   Step dropped = segment_listen(segment);
   if (dropped.drop == Drop::DropNone) {
     if (listener.full) {
@@ -138,8 +139,8 @@ void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener, co
 TcpRecord Engine::timeout(std::uint16_t desc, Timer timer, std::uint64_t now) {
   const Tcb& tcb = tcbs_.at(desc);
   if (!timer_due(tcb, timer, now)) {
-    throw std::logic_error("socket " + std::to_string(desc) + ": " +
-                           std::string(to_string(timer)) + " is not due");
+    throw std::logic_error("socket " + std::to_string(desc) + ": " + std::string(to_string(timer)) +
+                           " is not due");
   }
   TcpRecord r = record(EventKind::EventTimeout, now);
   r.timer = timer;

@@ -1,5 +1,5 @@
-// Segments that were emitted and wait for their neighbour's Ethernet address (docs/rules/network.md,
-// "TCP and the cache").
+// Segments that were emitted and wait for their neighbour's Ethernet address
+// (docs/rules/network.md, "TCP and the cache").
 //
 // A FIFO and one place beside it, the park slot, for a segment whose neighbour is being asked for:
 // one silent neighbour holds up nobody else.
@@ -27,7 +27,8 @@ class Outbox {
   bool waits() const { return parked_asks() || !queue_.empty(); }
   bool empty() const { return queue_.empty() && !parked_; }
 
-  // The segment that asks next: the parked one when its neighbour has answered, else the FIFO's head.
+  // The segment that asks next: the parked one when its neighbour has answered, else the FIFO's
+  // head.
   Item take() {
     if (parked_asks()) return *std::exchange(parked_, std::nullopt);
     Item head = std::move(queue_.front());

@@ -16,8 +16,7 @@ void offer_mss(Emit& segment) {
 
 // What may be sent with `window` octets of room; whether it should be is not asked here.
 Output fill(const Tcb& t, std::uint32_t window) {
-  const std::uint32_t length =
-      std::min({pending(t), window, std::uint32_t{t.snd_mss}});
+  const std::uint32_t length = std::min({pending(t), window, std::uint32_t{t.snd_mss}});
   return {.length = length, .fin = fin_due(t) && length == pending(t) && window >= length + 1};
 }
 
@@ -124,9 +123,8 @@ Output forced_output(const Tcb& t) { return fill(t, std::max(usable(t), 1u)); }
 
 void emit_output(Step& s, const Output& out, const World& world) {
   Tcb& t = s.tcb;
-  const TcpFlags flags = {.ack = true,
-                          .psh = out.length > 0 && out.length == pending(t),
-                          .fin = out.fin};
+  const TcpFlags flags = {
+      .ack = true, .psh = out.length > 0 && out.length == pending(t), .fin = out.fin};
   emit(s, t.snd_rtx, flags, static_cast<std::uint16_t>(out.length), world);
   t.snd_rtx += out.length + out.fin;
   t.snd_nxt = later(t.snd_nxt, t.snd_rtx);

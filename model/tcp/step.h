@@ -31,7 +31,8 @@ struct Step {
 
 // ---------------------------------------------------------------- what is sent
 
-// A segment of this connection. One with ACK advances the advertised window first. RST has window 0.
+// A segment of this connection. One with ACK advances the advertised window first. RST has window
+// 0.
 void emit(Step&, Seq seq, TcpFlags, std::uint16_t length, const World&);
 // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>
 void emit_ack(Step&, const World&);
@@ -78,8 +79,8 @@ Output forced_output(const Tcb&);
 // Text and FIN from snd_rtx on; the sequence variables follow.
 void emit_output(Step&, const Output&, const World&);
 
-// Ends every event that leaves the connection in one of the states of may_send(): asks for a turn if
-// something is due, and starts the timer that probes a closed window (RFC 9293 3.8.6.1).
+// Ends every event that leaves the connection in one of the states of may_send(): asks for a turn
+// if something is due, and starts the timer that probes a closed window (RFC 9293 3.8.6.1).
 void settle(Step&, const World&);
 
 }  // namespace sockwire::model

@@ -57,7 +57,8 @@ bool Arrival::check_sequence_number() {
   return drop_with_ack(Drop::DropUnacceptable);
 }
 
-// Second. A blind attacker must hit RCV.NXT (RFC 5961 3.2), and TIME-WAIT is not cut short (RFC 1337).
+// Second. A blind attacker must hit RCV.NXT (RFC 5961 3.2), and TIME-WAIT is not cut short (RFC
+// 1337).
 bool Arrival::check_reset() {
   if (!segment.flags.rst) return true;
   if (t.state == TimeWait) return drop(Drop::DropIgnored);
@@ -77,9 +78,7 @@ bool Arrival::check_reset() {
 }
 
 // Fourth (RFC 5961 4.2).
-bool Arrival::check_syn() {
-  return segment.flags.syn ? drop_with_ack(Drop::DropChallenge) : true;
-}
+bool Arrival::check_syn() { return segment.flags.syn ? drop_with_ack(Drop::DropChallenge) : true; }
 
 // Fifth.
 bool Arrival::check_ack(bool parent_alive) {

@@ -72,9 +72,7 @@ constexpr std::uint32_t usable(const Tcb& t) {
 constexpr bool nothing_in_flight(const Tcb& t) { return t.snd_una == t.snd_nxt; }
 
 // Our FIN is still ahead of snd_rtx.
-constexpr bool fin_due(const Tcb& t) {
-  return t.fin_queued && at_or_before(t.snd_rtx, t.snd_end);
-}
+constexpr bool fin_due(const Tcb& t) { return t.fin_queued && at_or_before(t.snd_rtx, t.snd_end); }
 
 // Our FIN, which follows snd_end, was acknowledged.
 constexpr bool fin_acked(const Tcb& t) { return t.fin_queued && t.snd_una == t.snd_end + 1; }

@@ -1,5 +1,5 @@
-// Two engines on one wire, in simulated time: what one sends the other gets after a delay, unless the
-// wire loses, doubles or delays it. Deterministic by seed.
+// Two engines on one wire, in simulated time: what one sends the other gets after a delay, unless
+// the wire loses, doubles or delays it. Deterministic by seed.
 #pragma once
 
 #include <array>
@@ -57,7 +57,8 @@ class Pair {
     return false;
   }
 
-  // A connection from left to a listener on the right; the listener stays. {left, right} descriptors.
+  // A connection from left to a listener on the right; the listener stays. {left, right}
+  // descriptors.
   std::array<std::uint16_t, 2> connect(std::uint16_t port = 80) {
     if (!listening_) {
       const auto listener = static_cast<std::uint16_t>(call(right, {Call::CallSocket}).value);

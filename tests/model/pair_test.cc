@@ -25,7 +25,8 @@ struct Side {
 
   void serve(Pair& pair) {
     while (sent < out.size()) {
-      const auto chunk = std::span(out).subspan(sent).first(std::min<std::size_t>(out.size() - sent, 2048));
+      const auto chunk =
+          std::span(out).subspan(sent).first(std::min<std::size_t>(out.size() - sent, 2048));
       const Answer answer = pair.call(toe,
                                       {.call = Call::CallSend,
                                        .desc = desc,
@@ -39,7 +40,8 @@ struct Side {
     }
     if (sent == out.size() && !closed) {
       closed = true;
-      EXPECT_EQ(pair.call(toe, {.call = Call::CallShutdown, .desc = desc, .length = 1}).error, Errno::Ok);
+      EXPECT_EQ(pair.call(toe, {.call = Call::CallShutdown, .desc = desc, .length = 1}).error,
+                Errno::Ok);
     }
     while (!finished) {
       const Answer answer = pair.call(toe, {.call = Call::CallRecv, .desc = desc, .length = 2048});
