@@ -47,6 +47,8 @@ void Cable::drive(Line symbol) {
     line_.push_back(driver_);
     receiver_ = line_.front() * gain_;
     line_.pop_front();
+    driver_trace_[step] = driver_;
+    receiver_trace_[step] = receiver_;
   }
   if (config_.noise_volts > 0) receiver_ += gaussian(random_) * config_.noise_volts;
 }

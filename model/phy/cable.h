@@ -2,6 +2,7 @@
 // and jitter by seed (levels: IEEE 802.3 clause 14.3.1; docs/rules/phy_10baset.md).
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -39,6 +40,11 @@ class Cable {
   [[nodiscard]] double receiver_volts() const { return receiver_; }
   [[nodiscard]] Line comparators() const;
 
+  // The waveform of the present step, a value a sub-step (without the receiver's noise).
+  using Trace = std::array<double, kSubsteps>;
+  [[nodiscard]] const Trace& driver_trace() const { return driver_trace_; }
+  [[nodiscard]] const Trace& receiver_trace() const { return receiver_trace_; }
+
  private:
   Config config_;
   std::mt19937_64 random_;
@@ -47,6 +53,8 @@ class Cable {
   unsigned late_ = 0;          // sub-steps until then
   double driver_ = 0;
   double receiver_ = 0;
+  Trace driver_trace_{};
+  Trace receiver_trace_{};
   double gain_;
   double blend_;               // share of the distance covered in a sub-step
   std::deque<double> line_;    // what is under way, a value a sub-step
