@@ -1,0 +1,159 @@
+#include "verif/cosim/bench.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace sockwire {
+namespace {
+
+[[noreturn]] void wrong(const std::string& sentence) { throw std::runtime_error(sentence); }
+
+}  // namespace
+
+std::string to_string(Engine engine) {
+  switch (engine) {
+    case Engine::Model: return "Model";
+    case Engine::Rtl: return "Rtl";
+    case Engine::Lockstep: return "Lockstep";
+  }
+  return "?";
+}
+
+Bench::Bench(Engine engine, const Options& options) : engine_{engine}, options_{options} {
+  if (engine == Engine::Model) {
+    platform_ = make_model_platform(options.cfg);
+  } else {
+    auto dut = options.dut({.seed = options.seed, .assertions = options.assertions});
+    options_.cfg = dut->cfg();
+    const Lockstep::Options lockstep{.repeat = options.repeat};
+    platform_ = make_rtl_platform(std::move(dut), options.seed,
+                                  engine == Engine::Lockstep ? &lockstep : nullptr);
+  }
+  platform_->on_frame = [this](std::span<const std::uint8_t> frame) {
+    if (handler_) {
+      handler_(frame);
+    } else {
+      frames_.emplace_back(frame.begin(), frame.end());
+    }
+  };
+  write32(reg::kTimeScale, options.time_shift);  // before anything is timed
+  write32(reg::kMacLo, static_cast<std::uint32_t>(options.network.mac));
+  write32(reg::kMacHi, static_cast<std::uint32_t>(options.network.mac >> 32));
+  write32(reg::kIpAddr, options.network.ip);
+  write32(reg::kIpMask, options.network.mask);
+  write32(reg::kGateway, options.network.gateway);
+  write32(reg::kMsl, options.msl_us);
+  for (unsigned i = 0; i < 4; ++i) write32(reg::kSecret + 4 * i, options.secret[i]);
+  if (!run_until([this] { return (read32(reg::kStatus) & reg::kStatusReady) != 0; }, 5000)) {
+    wrong("STATUS.ready does not come within 5 ms after reset");
+  }
+}
+
+bool Bench::run_until(const std::function<bool()>& predicate, double bound_us) {
+  const double end = time_us() + bound_us;
+  while (!predicate()) {
+    if (time_us() >= end) return false;
+    run_us(1);
+  }
+  return true;
+}
+
+void Bench::drain() {
+  run_us(5);
+  run_until([this] { return platform_->wire_idle(); }, 5000);
+  run_us(5);
+}
+
+Bench::Answered Bench::call(Call call, unsigned desc, std::uint32_t addr, std::uint16_t port,
+                            std::uint32_t length) {
+  write32(reg::kCmdCall, static_cast<std::uint32_t>(call) | desc << 16);
+  write32(reg::kCmdAddr, addr);
+  write32(reg::kCmdPort, port);
+  write32(reg::kCmdLength, length);
+  write32(reg::kCmdGo, ++tag_);
+  std::uint32_t status = 0;
+  const bool done = run_until([&] {
+    status = read32(reg::kCmdStatus);
+    return (status & reg::kCmdDone) != 0;
+  }, 5000);
+  if (!done) wrong(fmt::format("{} of socket {} is not answered within 5 ms", to_string(call), desc));
+  if ((status >> 8 & 0xFF) != tag_) {
+    wrong(fmt::format("{} is answered with tag {}, not {}", to_string(call), status >> 8 & 0xFF, tag_));
+  }
+  return {.error = static_cast<Errno>(status >> 16 & 0xFF), .value = read32(reg::kCmdValue)};
+}
+
+unsigned Bench::socket() {
+  const Answered answer = call(Call::CallSocket, 0);
+  if (answer.error != Errno::Ok) wrong(fmt::format("socket() fails: {}", to_string(answer.error)));
+  return answer.value;
+}
+
+std::uint16_t Bench::bind(unsigned desc, std::uint16_t port) {
+  const Answered answer = call(Call::CallBind, desc, 0, port);
+  if (answer.error != Errno::Ok) wrong(fmt::format("bind({}) fails: {}", port, to_string(answer.error)));
+  return static_cast<std::uint16_t>(answer.value);
+}
+
+void Bench::listen(unsigned desc, unsigned backlog) {
+  const Answered answer = call(Call::CallListen, desc, 0, 0, backlog);
+  if (answer.error != Errno::Ok) wrong(fmt::format("listen() fails: {}", to_string(answer.error)));
+}
+
+Bench::Answered Bench::send(unsigned desc, std::span<const std::uint8_t> octets) {
+  if (octets.size() > kWindowBytes) wrong("more octets to send than the window holds");
+  for (std::size_t i = 0; i < octets.size(); i += 4) {
+    std::uint32_t word = 0;
+    for (std::size_t j = 0; j < 4 && i + j < octets.size(); ++j) word |= std::uint32_t{octets[i + j]} << (8 * j);
+    write32(reg::kSendWindow + static_cast<std::uint32_t>(i), word);
+  }
+  return call(Call::CallSend, desc, 0, 0, static_cast<std::uint32_t>(octets.size()));
+}
+
+std::optional<Octets> Bench::recv(unsigned desc, std::uint32_t length) {
+  const Answered answer = call(Call::CallRecv, desc, 0, 0, length);
+  if (answer.error == Errno::Eagain) return {};
+  if (answer.error != Errno::Ok) wrong(fmt::format("recv() fails: {}", to_string(answer.error)));
+  Octets octets(answer.value);
+  for (std::uint32_t i = 0; i < answer.value; i += 4) {
+    const std::uint32_t word = read32(reg::kRecvWindow + i);
+    for (std::uint32_t j = 0; j < 4 && i + j < answer.value; ++j) {
+      octets[i + j] = static_cast<std::uint8_t>(word >> (8 * j));
+    }
+  }
+  return octets;
+}
+
+Bench::SocketState Bench::state(unsigned desc) {
+  write32(reg::kSockSelect, desc);
+  std::uint32_t word = 0;
+  if (!run_until([&] { return ((word = read32(reg::kSockState)) & reg::kSockValid) != 0; }, 1000)) {
+    wrong(fmt::format("no snapshot of socket {} within 1 ms", desc));
+  }
+  const std::uint32_t ports = read32(reg::kSockPorts);
+  return {.state = static_cast<TcpState>(word & 0xF),
+          .allocated = (word >> 4 & 1) != 0,
+          .attached = (word >> 5 & 1) != 0,
+          .fin_rcvd = (word >> 6 & 1) != 0,
+          .fin_queued = (word >> 7 & 1) != 0,
+          .error = static_cast<Errno>(word >> 8 & 0xFF),
+          .waiting = word >> 16 & 0xFF,
+          .peer = read32(reg::kSockPeer),
+          .local_port = static_cast<std::uint16_t>(ports),
+          .remote_port = static_cast<std::uint16_t>(ports >> 16),
+          .readable = read32(reg::kSockReadable),
+          .free = read32(reg::kSockFree),
+          .unsent = read32(reg::kSockUnsent),
+          .unacked = read32(reg::kSockUnacked)};
+}
+
+std::optional<Bench::Event> Bench::take_event() {
+  const std::uint32_t word = read32(reg::kEvent);
+  if ((word & reg::kEventValid) == 0) return {};
+  write32(reg::kEventTake, 1);
+  const std::uint32_t bits = word & 0x3F;
+  return Event{.desc = word >> 16 & 0x7FFF, .ready = Ready::from_words(&bits)};
+}
+
+}  // namespace sockwire

@@ -1,0 +1,29 @@
+#include "verif/cosim/checks/icmp.h"
+
+namespace sockwire {
+
+void IcmpCheck::check(const IcmpRecord& rtl) {
+  const std::string event = fmt::format("icmp event {} ({})", rtl.order, to_string(rtl.verdict));
+  context_.rtl_history.add(to_text(rtl));
+  IcmpRecord mine;
+  try {
+    switch (rtl.verdict) {
+      case IcmpVerdict::IcmpBusy:  // that there was no room is the RTL's to know; it counts it
+        mine = context_.model.discard_echo();
+        ++context_.counts.discards;
+        break;
+      case IcmpVerdict::IcmpNoRoute: mine = context_.model.icmp_no_route_event(); break;
+      case IcmpVerdict::IcmpNone:
+      case IcmpVerdict::IcmpAnswered:
+      case IcmpVerdict::IcmpChecksum:
+      case IcmpVerdict::IcmpIgnored: mine = context_.model.icmp_event(); break;
+    }
+  } catch (const std::logic_error& error) {
+    context_.fail(fmt::format("{}: field verdict is {} in the RTL, and the model has no such event: {}",
+                              event, value_text(rtl.verdict), error.what()));
+  }
+  context_.model_history.add(to_text(mine));
+  compare(context_, event, rtl, mine);
+}
+
+}  // namespace sockwire

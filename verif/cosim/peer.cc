@@ -1,0 +1,216 @@
+#include "verif/cosim/peer.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace sockwire {
+namespace {
+
+[[noreturn]] void wrong(const std::string& sentence) { throw std::runtime_error(sentence); }
+
+template <class T>
+T take(Bench& bench, std::deque<T>& queue, double patience, const std::string& what) {
+  if (!bench.run_until([&] { return !queue.empty(); }, patience)) {
+    wrong(fmt::format("expected {}, but nothing came within {} us (at {} us)", what, patience,
+                      bench.time_us()));
+  }
+  T front = std::move(queue.front());
+  queue.pop_front();
+  return front;
+}
+
+}  // namespace
+
+ScriptedPeer::ScriptedPeer(Bench& bench, const Options& options) : bench_{bench}, options_{options} {
+  // Ten megabits are a hundredth of a gigabit.
+  if (bench.cfg().LineMbps == 10) options_.patience_us *= 10;
+  bench.on_frame([this](std::span<const std::uint8_t> frame) { receive(frame); });
+}
+
+void ScriptedPeer::receive(std::span<const std::uint8_t> frame) {
+  if (lose_from_engine && lose_from_engine()) return;
+  const std::uint64_t dst = packet::get(frame, 0, 6);
+  const auto type = packet::get(frame, 12, 2);
+  const auto rest = frame.subspan(14);
+  if (packet::get(frame, 6, 6) != bench_.options().network.mac) wrong("a frame has not the engine's source address");
+  if (type == kEtherTypeArp) {
+    const auto arp = packet::Arp::parse(rest);
+    if (!arp) wrong("an ARP packet is malformed");
+    arp_.push_back(*arp);
+    if (options_.answer_arp && arp->operation == 1 && arp->target_ip == options_.ip) {
+      send_arp({.operation = 2,
+                .sender_mac = options_.mac,
+                .sender_ip = options_.ip,
+                .target_mac = arp->sender_mac,
+                .target_ip = arp->sender_ip});
+    }
+    return;
+  }
+  if (dst != options_.mac) wrong(fmt::format("a datagram went to {:012x}, not to the peer", dst));
+  const packet::Ip ip = packet::Ip::parse(rest);
+  if (ip.src != bench_.options().network.ip) wrong("a datagram has not the engine's source address");
+  if (ip.protocol == kProtocolTcp) {
+    tcp_.push_back(packet::Tcp::parse(ip));
+  } else if (ip.protocol == kProtocolIcmp) {
+    icmp_.push_back(packet::Icmp::parse(ip.payload));
+  } else {
+    wrong(fmt::format("a datagram of protocol {} was received", ip.protocol));
+  }
+}
+
+void ScriptedPeer::send_frame(std::uint16_t ether_type, std::span<const std::uint8_t> payload) {
+  if (lose_to_engine && lose_to_engine()) return;
+  bench_.send_frame(packet::ethernet(bench_.options().network.mac, options_.mac, ether_type, payload));
+}
+
+void ScriptedPeer::send_arp(const packet::Arp& arp, bool broadcast) {
+  bench_.send_frame(packet::ethernet(broadcast ? kMacBroadcast : bench_.options().network.mac,
+                                     options_.mac, kEtherTypeArp, arp.build()));
+}
+
+void ScriptedPeer::announce() {
+  send_arp({.operation = 1,
+            .sender_mac = options_.mac,
+            .sender_ip = options_.ip,
+            .target_mac = 0,
+            .target_ip = bench_.options().network.ip}, true);
+  const packet::Arp reply = expect_arp();
+  if (reply.operation != 2 || reply.sender_mac != bench_.options().network.mac) {
+    wrong("the engine's answer to an ARP request is wrong");
+  }
+}
+
+void ScriptedPeer::send_tcp(const packet::Tcp& tcp) {
+  const std::uint32_t engine = bench_.options().network.ip;
+  send_ip({.src = options_.ip, .dst = engine, .protocol = kProtocolTcp,
+           .payload = tcp.build(options_.ip, engine)});
+}
+
+void ScriptedPeer::ping(std::uint16_t sequence, std::span<const std::uint8_t> payload) {
+  const packet::Icmp echo{.id = 0x77, .sequence = sequence, .payload = {payload.begin(), payload.end()}};
+  send_ip({.src = options_.ip, .dst = bench_.options().network.ip, .protocol = kProtocolIcmp,
+           .payload = echo.build()});
+}
+
+packet::Tcp ScriptedPeer::expect_tcp(const std::string& what) {
+  return take(bench_, tcp_, options_.patience_us, what);
+}
+packet::Icmp ScriptedPeer::expect_icmp() {
+  return take(bench_, icmp_, options_.patience_us, "an ICMP message");
+}
+packet::Arp ScriptedPeer::expect_arp() {
+  return take(bench_, arp_, options_.patience_us, "an ARP packet");
+}
+
+void ScriptedPeer::expect_silence(double us) {
+  bench_.run_us(us);
+  if (!tcp_.empty()) wrong("expected silence, but this came: " + tcp_.front().text());
+}
+
+std::optional<packet::Tcp> ScriptedPeer::poll_tcp() {
+  if (tcp_.empty()) return {};
+  packet::Tcp front = std::move(tcp_.front());
+  tcp_.pop_front();
+  return front;
+}
+
+packet::Tcp PeerConnection::next(const std::string& what) {
+  packet::Tcp tcp = peer_.expect_tcp(what);
+  if (tcp.dst_port != port_ || (engine_port_ != 0 && tcp.src_port != engine_port_)) {
+    wrong(fmt::format("expected {} for port {}, but this came: {}", what, port_, tcp.text()));
+  }
+  return tcp;
+}
+
+packet::Tcp PeerConnection::expect_syn() {
+  packet::Tcp syn = next("a SYN");
+  if (syn.flags != packet::kSyn) wrong("expected a SYN, but this came: " + syn.text());
+  engine_port_ = syn.src_port;
+  engine_iss_ = syn.seq;
+  rcv_nxt_ = syn.seq + 1;
+  return syn;
+}
+
+void PeerConnection::send_syn_ack(std::uint16_t mss) {
+  packet::Tcp tcp = segment(packet::kSyn | packet::kAck);
+  if (mss != 0) tcp.options = packet::mss_option(mss);
+  peer_.send_tcp(tcp);
+  snd_nxt_ = iss_ + 1;
+}
+
+void PeerConnection::send_syn(std::uint16_t engine_port, std::uint16_t mss) {
+  engine_port_ = engine_port;
+  packet::Tcp tcp = segment(packet::kSyn);
+  if (mss != 0) tcp.options = packet::mss_option(mss);
+  peer_.send_tcp(tcp);
+  snd_nxt_ = iss_ + 1;
+}
+
+packet::Tcp PeerConnection::expect_syn_ack() {
+  packet::Tcp tcp = next("a SYN,ACK");
+  if (tcp.flags != (packet::kSyn | packet::kAck) || tcp.ack != snd_nxt_) {
+    wrong("expected a SYN,ACK, but this came: " + tcp.text());
+  }
+  engine_iss_ = tcp.seq;
+  rcv_nxt_ = tcp.seq + 1;
+  return tcp;
+}
+
+packet::Tcp PeerConnection::segment(std::uint8_t flags, std::span<const std::uint8_t> payload) const {
+  return {.src_port = port_,
+          .dst_port = engine_port_,
+          .seq = snd_nxt_,
+          .ack = (flags & packet::kAck) != 0 ? rcv_nxt_ : 0,
+          .flags = flags,
+          .wnd = wnd,
+          .payload = {payload.begin(), payload.end()}};
+}
+
+void PeerConnection::send(std::uint8_t flags, std::span<const std::uint8_t> payload) {
+  const packet::Tcp tcp = segment(flags, payload);
+  peer_.send_tcp(tcp);
+  snd_nxt_ += tcp.length();
+}
+
+packet::Tcp PeerConnection::expect(std::uint8_t flags, const std::string& what) {
+  packet::Tcp tcp = next(what);
+  const auto bare = static_cast<std::uint8_t>(tcp.flags & ~packet::kPsh);
+  if (bare != flags || tcp.seq != rcv_nxt_ || (tcp.has(packet::kAck) && tcp.ack != snd_nxt_)) {
+    wrong(fmt::format("expected {} with seq {} ack {}, but this came: {}", what, rcv_nxt_, snd_nxt_,
+                      tcp.text()));
+  }
+  rcv_nxt_ += tcp.length();
+  return tcp;
+}
+
+packet::Tcp PeerConnection::expect_rst() {
+  packet::Tcp tcp = next("a RST");
+  if (!tcp.has(packet::kRst)) wrong("expected a RST, but this came: " + tcp.text());
+  return tcp;
+}
+
+Octets PeerConnection::expect_data(std::size_t octets) {
+  Octets all;
+  while (all.size() < octets) {
+    const packet::Tcp tcp = expect(packet::kAck, "data");
+    if (tcp.payload.empty()) continue;  // an acknowledgment or a window update
+    all.insert(all.end(), tcp.payload.begin(), tcp.payload.end());
+    send_ack();
+  }
+  return all;
+}
+
+void PeerConnection::open_from_engine() {
+  expect_syn();
+  send_syn_ack();
+  expect_ack();
+}
+
+void PeerConnection::open_to(std::uint16_t engine_port) {
+  send_syn(engine_port);
+  expect_syn_ack();
+  send_ack();
+}
+
+}  // namespace sockwire

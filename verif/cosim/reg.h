@@ -1,0 +1,104 @@
+// Addresses of the register map, from the generated header, and the bits of those that the bench
+// itself uses.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "host/generated/toe_regs.h"
+
+namespace sockwire::reg {
+
+#define SOCKWIRE_REG(name, field) inline constexpr std::uint32_t name = offsetof(toe_regs_t, field)
+SOCKWIRE_REG(kMagic, MAGIC);
+SOCKWIRE_REG(kMacLo, MAC_LO);
+SOCKWIRE_REG(kMacHi, MAC_HI);
+SOCKWIRE_REG(kIpAddr, IP_ADDR);
+SOCKWIRE_REG(kIpMask, IP_MASK);
+SOCKWIRE_REG(kGateway, GATEWAY);
+SOCKWIRE_REG(kTimeScale, TIME_SCALE);
+SOCKWIRE_REG(kMsl, MSL);
+SOCKWIRE_REG(kStatus, STATUS);
+SOCKWIRE_REG(kSecret, SECRET);
+SOCKWIRE_REG(kCmdCall, CMD_CALL);
+SOCKWIRE_REG(kCmdAddr, CMD_ADDR);
+SOCKWIRE_REG(kCmdPort, CMD_PORT);
+SOCKWIRE_REG(kCmdLength, CMD_LENGTH);
+SOCKWIRE_REG(kCmdGo, CMD_GO);
+SOCKWIRE_REG(kCmdStatus, CMD_STATUS);
+SOCKWIRE_REG(kCmdValue, CMD_VALUE);
+SOCKWIRE_REG(kEvent, EVENT);
+SOCKWIRE_REG(kEventTake, EVENT_TAKE);
+SOCKWIRE_REG(kIrqStatus, IRQ_STATUS);
+SOCKWIRE_REG(kIrqEnable, IRQ_ENABLE);
+SOCKWIRE_REG(kSockSelect, SOCK_SELECT);
+SOCKWIRE_REG(kSockState, SOCK_STATE);
+SOCKWIRE_REG(kSockPeer, SOCK_PEER);
+SOCKWIRE_REG(kSockPorts, SOCK_PORTS);
+SOCKWIRE_REG(kSockReadable, SOCK_READABLE);
+SOCKWIRE_REG(kSockFree, SOCK_FREE);
+SOCKWIRE_REG(kSockUnsent, SOCK_UNSENT);
+SOCKWIRE_REG(kSockUnacked, SOCK_UNACKED);
+SOCKWIRE_REG(kTcpActiveOpens, TCP_ACTIVE_OPENS);
+SOCKWIRE_REG(kTcpPassiveOpens, TCP_PASSIVE_OPENS);
+SOCKWIRE_REG(kTcpAttemptFails, TCP_ATTEMPT_FAILS);
+SOCKWIRE_REG(kTcpEstabResets, TCP_ESTAB_RESETS);
+SOCKWIRE_REG(kTcpInSegs, TCP_IN_SEGS);
+SOCKWIRE_REG(kTcpOutSegs, TCP_OUT_SEGS);
+SOCKWIRE_REG(kTcpRetransSegs, TCP_RETRANS_SEGS);
+SOCKWIRE_REG(kTcpInErrs, TCP_IN_ERRS);
+SOCKWIRE_REG(kTcpOutRsts, TCP_OUT_RSTS);
+SOCKWIRE_REG(kTcpInDiscards, TCP_IN_DISCARDS);
+SOCKWIRE_REG(kTcpOutDiscards, TCP_OUT_DISCARDS);
+SOCKWIRE_REG(kTcpDropBacklog, TCP_DROP_BACKLOG);
+SOCKWIRE_REG(kTcpDropNoSocket, TCP_DROP_NO_SOCKET);
+SOCKWIRE_REG(kTcpDropNoBuffer, TCP_DROP_NO_BUFFER);
+SOCKWIRE_REG(kIpInReceives, IP_IN_RECEIVES);
+SOCKWIRE_REG(kIpInHdrErrors, IP_IN_HDR_ERRORS);
+SOCKWIRE_REG(kIpInAddrErrors, IP_IN_ADDR_ERRORS);
+SOCKWIRE_REG(kIpInUnknownProtos, IP_IN_UNKNOWN_PROTOS);
+SOCKWIRE_REG(kIpInDiscards, IP_IN_DISCARDS);
+SOCKWIRE_REG(kIpReasmFails, IP_REASM_FAILS);
+SOCKWIRE_REG(kIpOutRequests, IP_OUT_REQUESTS);
+SOCKWIRE_REG(kIcmpInMsgs, ICMP_IN_MSGS);
+SOCKWIRE_REG(kIcmpInErrors, ICMP_IN_ERRORS);
+SOCKWIRE_REG(kIcmpInEchos, ICMP_IN_ECHOS);
+SOCKWIRE_REG(kIcmpOutEchoReps, ICMP_OUT_ECHO_REPS);
+SOCKWIRE_REG(kIcmpInDiscards, ICMP_IN_DISCARDS);
+SOCKWIRE_REG(kArpInRequests, ARP_IN_REQUESTS);
+SOCKWIRE_REG(kArpInReplies, ARP_IN_REPLIES);
+SOCKWIRE_REG(kArpOutRequests, ARP_OUT_REQUESTS);
+SOCKWIRE_REG(kArpOutReplies, ARP_OUT_REPLIES);
+SOCKWIRE_REG(kArpConflicts, ARP_CONFLICTS);
+SOCKWIRE_REG(kIfInUnknownProtos, IF_IN_UNKNOWN_PROTOS);
+SOCKWIRE_REG(kMacInFrames, MAC_IN_FRAMES);
+SOCKWIRE_REG(kMacOutFrames, MAC_OUT_FRAMES);
+SOCKWIRE_REG(kMacRunts, MAC_RUNTS);
+SOCKWIRE_REG(kMacGiants, MAC_GIANTS);
+SOCKWIRE_REG(kMacAlignmentErrors, MAC_ALIGNMENT_ERRORS);
+SOCKWIRE_REG(kMacFcsErrors, MAC_FCS_ERRORS);
+SOCKWIRE_REG(kMacSymbolErrors, MAC_SYMBOL_ERRORS);
+SOCKWIRE_REG(kMacFiltered, MAC_FILTERED);
+SOCKWIRE_REG(kMacOverflows, MAC_OVERFLOWS);
+#undef SOCKWIRE_REG
+
+inline constexpr std::uint32_t kSendWindow = 0x1000;
+inline constexpr std::uint32_t kRecvWindow = 0x1800;
+inline constexpr std::uint32_t kEnd = 0x2000;
+
+inline constexpr std::uint32_t kStatusReady = 1U << 1;
+inline constexpr std::uint32_t kCmdBusy = 1U << 0;
+inline constexpr std::uint32_t kCmdDone = 1U << 1;
+inline constexpr std::uint32_t kSockValid = 1U << 31;
+inline constexpr std::uint32_t kEventValid = 1U << 31;
+
+// Counters whose RTL and model values must agree when nothing is under way.
+inline constexpr std::uint32_t kModelCounters[] = {
+    kTcpActiveOpens, kTcpPassiveOpens, kTcpAttemptFails, kTcpEstabResets, kTcpInSegs,
+    kTcpOutSegs, kTcpRetransSegs, kTcpInErrs, kTcpOutRsts, kTcpInDiscards, kTcpOutDiscards,
+    kTcpDropBacklog, kTcpDropNoSocket, kTcpDropNoBuffer, kIpInReceives, kIpInHdrErrors,
+    kIpInAddrErrors, kIpInUnknownProtos, kIpInDiscards, kIpReasmFails, kIpOutRequests, kIcmpInMsgs,
+    kIcmpInErrors, kIcmpInEchos, kIcmpOutEchoReps, kIcmpInDiscards, kArpInRequests, kArpInReplies,
+    kArpOutRequests, kArpOutReplies, kArpConflicts, kIfInUnknownProtos};
+
+}  // namespace sockwire::reg
