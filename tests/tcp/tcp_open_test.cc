@@ -1,0 +1,234 @@
+// Opening: active, passive, simultaneous, refused, and what a listener runs out of.
+// RFC 9293 3.5, 3.10.1, 3.10.7.1 to 3.10.7.3; docs/rules/tcp.md sections 3 and 4.
+#include "tests/tcp/tcp_peer.h"
+
+namespace sockwire::test {
+namespace {
+
+class TcpOpen : public ::testing::Test {
+ protected:
+  TcpBench bench;
+};
+
+// RFC 6528 with the rules' own byte order, written from the SipHash paper.
+std::uint32_t sip_isn(std::uint16_t local, std::uint32_t remote_addr, std::uint16_t remote, std::uint64_t now) {
+  std::uint8_t message[16] = {};
+  const auto put = [&](int at, int octets, std::uint32_t value) {
+    for (int i = 0; i < octets; ++i) message[at + i] = std::uint8_t(value >> (8 * (octets - 1 - i)));
+  };
+  put(0, 4, kLocal), put(4, 2, local), put(6, 4, remote_addr), put(10, 2, remote);
+  message[15] = 12;
+  std::uint64_t k0 = 0x0706050403020100, k1 = 0x0F0E0D0C0B0A0908;
+  std::uint64_t v0 = k0 ^ 0x736f6d6570736575, v1 = k1 ^ 0x646f72616e646f6d;
+  std::uint64_t v2 = k0 ^ 0x6c7967656e657261, v3 = k1 ^ 0x7465646279746573;
+  const auto rotl = [](std::uint64_t x, int n) { return (x << n) | (x >> (64 - n)); };
+  const auto round = [&] {
+    v0 += v1, v1 = rotl(v1, 13) ^ v0, v0 = rotl(v0, 32), v2 += v3, v3 = rotl(v3, 16) ^ v2;
+    v0 += v3, v3 = rotl(v3, 21) ^ v0, v2 += v1, v1 = rotl(v1, 17) ^ v2, v2 = rotl(v2, 32);
+  };
+  for (int block = 0; block < 2; ++block) {
+    std::uint64_t m = 0;
+    for (int i = 7; i >= 0; --i) m = m << 8 | message[8 * block + i];
+    v3 ^= m, round(), round(), v0 ^= m;
+  }
+  v2 ^= 0xff, round(), round(), round(), round();
+  return std::uint32_t(v0 ^ v1 ^ v2 ^ v3) + std::uint32_t(now >> 2);
+}
+
+TEST_F(TcpOpen, ConnectSendsSynWithOurMss) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord record = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+  EXPECT_EQ(record.answer.error, Errno::Einprogress);
+  EXPECT_EQ(record.answer.value, record.post.local_port);
+  EXPECT_EQ(record.post.state, TcpState::SynSent);
+  const Emit expected{.valid = true, .addr = kPeer, .src_port = record.post.local_port, .dst_port = 80,
+                      .seq = record.post.iss, .ack = 0, .flags = flags("S"), .wnd = kBufBytes,
+                      .has_mss = true, .mss = 1460, .length = 0};
+  EXPECT_EQ(record.emit, expected);
+  EXPECT_EQ(record.post.iss, sip_isn(record.post.local_port, kPeer, 80, bench.now));
+}
+
+TEST_F(TcpOpen, SynAckCompletesConnectAndIsAcknowledgedAtOnce) {
+  const Connection made = connect(bench);
+  EXPECT_EQ(bench.last().emit.flags, flags("."));
+  EXPECT_EQ(bench.last().emit.seq, made.iss + 1);
+  EXPECT_EQ(bench.last().emit.ack, 5001u);
+  EXPECT_FALSE(bench.last().post.rtx_armed);
+  EXPECT_TRUE(bench.ready[made.desc].connected && bench.ready[made.desc].writable);
+}
+
+TEST_F(TcpOpen, PeerMssIsBounded) {
+  for (const auto& [offered, taken] : std::vector<std::pair<std::optional<std::uint16_t>, std::uint16_t>>{
+           {std::nullopt, 536}, {0, 64}, {63, 64}, {536, 536}, {1460, 1460}, {9000, 1460}}) {
+    const std::uint16_t desc = bench.socket();
+    const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+    Peer peer(bench, 80, open.post.local_port);
+    peer.ack = open.post.iss + 1;
+    peer.mss = offered;
+    EXPECT_EQ(peer.send("S.").post.snd_mss, taken);
+    bench.call(Call::CallAbort, desc);
+  }
+}
+
+TEST_F(TcpOpen, ListenerMakesAChildAndStaysListener) {
+  const std::uint16_t listener = bench.listener(80);
+  Peer peer(bench, 4000, 80);
+  const TcpRecord syn = peer.send("S");
+  EXPECT_NE(syn.conn, listener);
+  EXPECT_EQ(syn.pre, Tcb{});
+  EXPECT_EQ(syn.post.state, TcpState::SynReceived);
+  EXPECT_EQ(syn.emit.flags, flags("S."));
+  EXPECT_EQ(syn.emit.ack, 5001u);
+  EXPECT_EQ(syn.post.iss, sip_isn(80, kPeer, 4000, bench.now));
+  EXPECT_EQ(bench.call(Call::CallAccept, listener).answer.error, Errno::Eagain);
+  peer.ack = syn.post.iss + 1;
+  const TcpRecord ack = peer.send(".");
+  EXPECT_EQ(ack.ready_desc, listener);
+  EXPECT_TRUE(ack.ready.acceptable);
+  EXPECT_FALSE(ack.emit.valid);
+  const TcpRecord accepted = bench.call(Call::CallAccept, listener);
+  EXPECT_EQ(accepted.answer.value, syn.conn);
+  EXPECT_TRUE(accepted.post.attached && !accepted.post.queued);
+  EXPECT_EQ(bench.tcb(listener).state, TcpState::Listen);
+}
+
+TEST_F(TcpOpen, SimultaneousOpenKeepsItsInitialSequenceNumber) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+  Peer peer(bench, 80, open.post.local_port);
+  const TcpRecord syn = peer.send("S");
+  EXPECT_EQ(syn.post.state, TcpState::SynReceived);
+  EXPECT_EQ(syn.post.iss, open.post.iss);
+  EXPECT_EQ(syn.emit.flags, flags("S."));
+  EXPECT_EQ(syn.emit.seq, open.post.iss);
+  peer.ack = open.post.iss + 1;
+  // The peer's SYN,ACK: its SYN is old by now, so it is not acceptable and acknowledged.
+  EXPECT_EQ(peer.send_at(5000, "S.").drop, Drop::DropUnacceptable);
+  EXPECT_EQ(peer.send(".").post.state, TcpState::Established);
+  EXPECT_TRUE(bench.ready[desc].connected);
+}
+
+TEST_F(TcpOpen, ResetInAnswerToSynIsRefusal) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+  Peer peer(bench, 80, open.post.local_port);
+  EXPECT_EQ(peer.send_at(0, "R").drop, Drop::DropIgnored);
+  peer.ack = open.post.iss;
+  EXPECT_EQ(peer.send_at(0, "R.").drop, Drop::DropBadAck);
+  peer.ack = open.post.iss + 1;
+  const TcpRecord refused = peer.send_at(0, "R.");
+  EXPECT_EQ(refused.post.state, TcpState::Closed);
+  EXPECT_TRUE(refused.ready.error);
+  EXPECT_EQ(bench.call(Call::CallSend, desc, 1).answer.error, Errno::Econnrefused);
+  EXPECT_EQ(bench.call(Call::CallSend, desc, 1).answer.error, Errno::Enotconn);
+  EXPECT_EQ(bench.call(Call::CallConnect, desc, 0, kPeer, 80).answer.error, Errno::Einprogress);
+}
+
+TEST_F(TcpOpen, BadAckInSynSentIsResetAndChangesNothing) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+  Peer peer(bench, 80, open.post.local_port);
+  for (const std::uint32_t ack : {open.post.iss, open.post.iss + 2}) {
+    peer.ack = ack;
+    const TcpRecord record = peer.send_at(5000, "S.");
+    EXPECT_EQ(record.drop, Drop::DropBadAck);
+    EXPECT_EQ(record.emit.flags, flags("R"));
+    EXPECT_EQ(record.emit.seq, ack);
+    EXPECT_EQ(record.post.state, TcpState::SynSent);
+  }
+}
+
+TEST_F(TcpOpen, SegmentForNobodyIsReset) {
+  Peer peer(bench, 4000, 81);
+  const TcpRecord syn = peer.send_at(7, "SF", 10);
+  EXPECT_EQ(syn.drop, Drop::DropNoConnection);
+  EXPECT_EQ(syn.conn, kNoDesc);
+  EXPECT_EQ(syn.emit.flags, flags("R."));
+  EXPECT_EQ(syn.emit.ack, 7u + 12);
+  peer.ack = 99;
+  const TcpRecord ack = peer.send_at(7, ".");
+  EXPECT_EQ(ack.emit.flags, flags("R"));
+  EXPECT_EQ(ack.emit.seq, 99u);
+  EXPECT_FALSE(peer.send_at(7, "R").emit.valid);
+}
+
+TEST_F(TcpOpen, ListenerIgnoresAndResetsWhatIsNoSyn) {
+  bench.listener(80);
+  Peer peer(bench, 4000, 80);
+  EXPECT_EQ(peer.send_at(1, "R").drop, Drop::DropIgnored);
+  EXPECT_EQ(peer.send_at(1, "SR").drop, Drop::DropIgnored);
+  EXPECT_EQ(peer.send_at(1, "P").drop, Drop::DropIgnored);
+  EXPECT_EQ(peer.send_at(1, "S.").emit.flags, flags("R"));
+}
+
+TEST_F(TcpOpen, BacklogDescriptorsAndBuffersRunOut) {
+  const std::uint16_t listener = bench.listener(80, 2);
+  for (std::uint16_t port = 4000; port < 4002; ++port) EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
+  EXPECT_EQ(Peer(bench, 4002, 80).send("S").drop, Drop::DropBacklog);
+  bench.call(Call::CallListen, listener, 10);
+  for (std::uint16_t port = 4002; port < 4004; ++port) EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
+  EXPECT_EQ(Peer(bench, 4004, 80).send("S").drop, Drop::DropNoBuffer);
+  EXPECT_EQ(bench.call(Call::CallConnect, bench.socket(), 0, kPeer, 80).answer.error, Errno::Enobufs);
+  while (bench.dut().desc_available_o) bench.socket();
+  EXPECT_EQ(Peer(bench, 4005, 80).send("S").drop, Drop::DropNoSocket);
+  const TcpRecord none = bench.call(Call::CallSocket, 0);
+  EXPECT_EQ(none.answer.error, Errno::Emfile);
+  EXPECT_EQ(none.conn, kNoDesc);
+}
+
+TEST_F(TcpOpen, HalfOpenChildOfAClosedListenerIsReset) {
+  const std::uint16_t listener = bench.listener(80);
+  Peer peer(bench, 4000, 80);
+  const TcpRecord syn = peer.send("S");
+  bench.call(Call::CallClose, listener);
+  bench.listener(80);  // another one: the generation tells them apart
+  peer.ack = syn.post.iss + 1;
+  const TcpRecord ack = peer.send(".");
+  EXPECT_EQ(ack.drop, Drop::DropNoListener);
+  EXPECT_EQ(ack.emit.flags, flags("R"));
+  EXPECT_EQ(ack.post, Tcb{});
+}
+
+TEST_F(TcpOpen, ClosingAListenerAbortsItsQueueHeadFirst) {
+  const std::uint16_t listener = bench.listener(80);
+  std::vector<std::uint16_t> children;
+  for (std::uint16_t port = 4000; port < 4003; ++port) {
+    Peer peer(bench, port, 80);
+    const TcpRecord syn = peer.send("S");
+    peer.acknowledge(syn.post.iss + 1);
+    children.push_back(syn.conn);
+  }
+  const std::size_t before = bench.records.size();
+  bench.call(Call::CallClose, listener);
+  ASSERT_EQ(bench.records.size(), before + 4);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const TcpRecord& record = bench.records[before + 1 + i];
+    EXPECT_EQ(record.call.call, Call::CallAbort);
+    EXPECT_EQ(record.conn, children[i]);
+    EXPECT_EQ(record.emit.flags, flags("R"));
+    EXPECT_EQ(record.post, Tcb{});
+  }
+  EXPECT_EQ(bench.free_resources(), std::make_pair(8, 4));
+}
+
+TEST_F(TcpOpen, SynIsRepeatedWithBackOffAndGivenUp) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
+  std::uint64_t rto = 1'000'000;
+  for (int i = 0; i < 8; ++i) {
+    const std::size_t before = bench.records.size();
+    bench.after(rto - 1);
+    ASSERT_EQ(bench.records.size(), before) << "early";
+    bench.after(1);
+    ASSERT_EQ(bench.records.size(), before + 1);
+    EXPECT_EQ(bench.last().emit, open.emit);
+    rto = std::min<std::uint64_t>(2 * rto, 60'000'000);
+    EXPECT_EQ(bench.last().post.rto, rto);
+  }
+  bench.after(rto);
+  EXPECT_EQ(bench.last().post.state, TcpState::Closed);
+  EXPECT_EQ(bench.call(Call::CallRecv, desc, 1).answer.error, Errno::Etimedout);
+}
+
+}  // namespace
+}  // namespace sockwire::test

@@ -1,0 +1,84 @@
+// The other end of one connection, in sequence numbers: what a test says, it sends.
+#pragma once
+
+#include "tests/tcp/tcp_bench.h"
+
+namespace sockwire::test {
+
+constexpr TcpFlags flags(const char* letters) {
+  TcpFlags set{};
+  for (; *letters; ++letters) {
+    set.syn |= *letters == 'S', set.ack |= *letters == '.', set.fin |= *letters == 'F';
+    set.rst |= *letters == 'R', set.psh |= *letters == 'P', set.urg |= *letters == 'U';
+  }
+  return set;
+}
+
+class Peer {
+ public:
+  Peer(TcpBench& bench, std::uint16_t port, std::uint16_t their_port, std::uint32_t first_seq = 5000)
+      : seq(first_seq), bench_(bench), port_(port), their_port_(their_port) {}
+
+  std::uint32_t seq;          // the next octet that we send
+  std::uint32_t ack = 0;      // the next octet that we expect
+  std::uint16_t wnd = 8192;
+  std::optional<std::uint16_t> mss = 1460;  // in SYNs
+
+  Segment make(const char* letters, std::uint32_t length = 0) const {
+    Segment segment{.addr = kPeer, .src_port = port_, .dst_port = their_port_, .seq = seq, .flags = flags(letters),
+                    .wnd = wnd, .length = std::uint16_t(length)};
+    if (segment.flags.ack) segment.ack = ack;
+    if (segment.flags.syn && mss) segment.has_mss = true, segment.mss = *mss;
+    return segment;
+  }
+  // Sends, and counts what was sent.
+  TcpRecord send(const char* letters, std::uint32_t length = 0) {
+    const Segment segment = make(letters, length);
+    seq += length + segment.flags.syn + segment.flags.fin;
+    return bench_.segment(segment);
+  }
+  // Sends from another place than the next octet; nothing is counted.
+  TcpRecord send_at(std::uint32_t at, const char* letters, std::uint32_t length = 0) {
+    Segment segment = make(letters, length);
+    segment.seq = at;
+    return bench_.segment(segment);
+  }
+  TcpRecord acknowledge(std::uint32_t upto) {
+    ack = upto;
+    return send(".");
+  }
+
+ private:
+  TcpBench& bench_;
+  std::uint16_t port_, their_port_;
+};
+
+// An established connection that the host has opened, or that it has accepted from a listener.
+struct Connection {
+  std::uint16_t desc;
+  std::uint32_t iss;
+  Peer peer;
+};
+
+inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80, std::uint32_t peer_seq = 5000) {
+  const std::uint16_t desc = bench.socket();
+  const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, remote_port);
+  EXPECT_EQ(open.answer.error, Errno::Einprogress);
+  Connection made{desc, open.post.iss, Peer(bench, remote_port, open.post.local_port, peer_seq)};
+  made.peer.ack = made.iss + 1;
+  EXPECT_EQ(made.peer.send("S.").post.state, TcpState::Established);
+  return made;
+}
+
+inline Connection accept(TcpBench& bench, std::uint16_t listener, std::uint16_t port = 80, std::uint16_t from = 4000,
+                         std::uint32_t peer_seq = 5000) {
+  Peer peer(bench, from, port, peer_seq);
+  const TcpRecord syn = peer.send("S");
+  peer.ack = syn.post.iss + 1;
+  EXPECT_EQ(peer.send(".").post.state, TcpState::Established);
+  const TcpRecord accepted = bench.call(Call::CallAccept, listener);
+  EXPECT_EQ(accepted.answer.error, Errno::Ok);
+  return {std::uint16_t(accepted.answer.value), syn.post.iss, peer};
+}
+
+}  // namespace sockwire::test
