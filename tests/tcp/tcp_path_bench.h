@@ -1,0 +1,268 @@
+// Stands around the Verilated tcp_path_tb: IP on both streams, ARP, the engine and the host.
+//
+// What is queued (segments, moves, requests) is offered in order; what comes out is collected. All
+// numbers in host byte order. The checksum here is written from RFC 1071, by octets.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "Vtcp_path_tb.h"
+#include "tests/prim/stream_bench.h"
+
+namespace sockwire::test {
+
+inline constexpr std::uint32_t our_ip = 0xC0A80101, peer_ip = 0xC0A80102;
+inline constexpr unsigned buffers = 4, buf_bytes = 4096, staging_bytes = 4096;
+
+enum Flag : std::uint8_t { Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16 };
+enum MoveKind : std::uint8_t { Take, Send, Recv };
+
+struct TcpSegment {
+  std::uint32_t ports = 0x12345678, seq = 0, ack = 0;
+  std::uint8_t flags = Ack;
+  std::uint16_t wnd = 0;
+  Octets options, payload;
+};
+
+struct SegmentRecord {
+  std::uint32_t addr, ports, seq, ack;
+  std::uint8_t flags;
+  std::uint16_t wnd;
+  bool has_mss;
+  std::uint16_t mss, length;
+  bool operator==(const SegmentRecord&) const = default;
+};
+
+struct Move {
+  MoveKind kind;
+  unsigned buffer, offset, length, skip = 0, total = 0;
+};
+
+struct Request {
+  std::uint32_t addr = peer_ip, ports = 0x00501234, seq = 1, ack = 2;
+  std::uint8_t flags = Ack;
+  std::uint16_t wnd = 4096;
+  std::optional<std::uint16_t> mss;
+  unsigned length = 0, buffer = 0, offset = 0;
+  std::uint8_t tag = 0;
+};
+
+struct ArpAnswer {
+  bool hit = true, waiting = false;
+  std::uint64_t mac = 0x0A0000000000;
+};
+
+inline std::uint16_t ones_sum(const Octets& octets, std::uint64_t start = 0) {
+  for (std::size_t i = 0; i < octets.size(); ++i) start += octets[i] * (i % 2 ? 1u : 256u);
+  while (start >> 16) start = (start & 0xFFFF) + (start >> 16);
+  return static_cast<std::uint16_t>(start);
+}
+
+inline std::uint64_t pseudo_sum(std::uint32_t src, std::uint32_t dst, std::size_t length) {
+  return (src >> 16) + (src & 0xFFFF) + (dst >> 16) + (dst & 0xFFFF) + 6u + length;
+}
+
+inline void append(Octets& octets, std::uint64_t value, unsigned count) {
+  while (count--) octets.push_back(static_cast<std::uint8_t>(value >> (8 * count)));
+}
+
+// With a right checksum; options are padded to words with zeros.
+inline Octets encode(const TcpSegment& segment, std::uint32_t src, std::uint32_t dst) {
+  Octets octets;
+  append(octets, segment.ports, 4);
+  append(octets, segment.seq, 4);
+  append(octets, segment.ack, 4);
+  append(octets, (5 + (segment.options.size() + 3) / 4) << 4, 1);
+  append(octets, segment.flags, 1);
+  append(octets, segment.wnd, 2);
+  append(octets, 0, 4);
+  octets.insert(octets.end(), segment.options.begin(), segment.options.end());
+  while (octets.size() % 4) octets.push_back(0);
+  octets.insert(octets.end(), segment.payload.begin(), segment.payload.end());
+  const auto sum =
+      static_cast<std::uint16_t>(~ones_sum(octets, pseudo_sum(src, dst, octets.size())));
+  octets[16] = static_cast<std::uint8_t>(sum >> 8);
+  octets[17] = static_cast<std::uint8_t>(sum);
+  return octets;
+}
+
+class PathBench : public Bench<Vtcp_path_tb> {
+ public:
+  explicit PathBench(unsigned width, unsigned seed = 1)
+      : data_bytes(4u << width),
+        rx(SOCKWIRE_STREAM_PINS(top, rx_, i, o), data_bytes, seed),
+        tx(SOCKWIRE_STREAM_PINS(top, tx_, o, i), data_bytes, "tx", seed + 1),
+        random(seed + 2) {
+    top.width_i = static_cast<CData>(width);
+    top.ip_i = our_ip, top.mask_i = 0xFFFFFF00, top.gateway_i = 0xC0A801FE;
+    sources = {&rx}, sinks = {&tx};
+    rx.drive_side = [this](const Packet& packet) {
+      top.rx_src_i = packet.side[0], top.rx_dst_i = packet.side[1];
+      top.rx_length_i = static_cast<SData>(packet.side[2]);
+    };
+    tx.side = [this] {
+      return std::vector<std::uint32_t>{static_cast<std::uint32_t>(top.tx_mac_o >> 32),
+                                        static_cast<std::uint32_t>(top.tx_mac_o), top.tx_dst_o,
+                                        top.tx_protocol_o, top.tx_length_o};
+    };
+    drive = [this] { drive_rest(); };
+    sample = [this] { sample_rest(); };
+    reset();
+  }
+
+  void push(Octets octets, bool err = false, std::uint32_t src = peer_ip) {
+    const auto length = static_cast<std::uint32_t>(octets.size());
+    rx.push({.octets = std::move(octets), .err = err, .side = {src, our_ip, length}});
+  }
+  void push(const TcpSegment& segment) { push(encode(segment, peer_ip, our_ip)); }
+
+  // The tag of a request whose payload needs all moves so far.
+  std::uint8_t move(const Move& next) { return moves.push_back(next), ++moves_pushed; }
+
+  void write_window(const Octets& octets) {  // by words with the strobes of what counts
+    for (std::size_t i = 0; i < octets.size(); i += 4) {
+      top.win_we_i = 1, top.win_waddr_i = static_cast<SData>(i / 4);
+      top.win_wdata_i = static_cast<IData>(random()), top.win_wstrb_i = 0;
+      for (std::size_t k = 0; k < 4 && i + k < octets.size(); ++k) {
+        top.win_wdata_i &= ~(0xFFu << (8 * k));
+        top.win_wdata_i |= static_cast<IData>(octets[i + k]) << (8 * k);
+        top.win_wstrb_i |= static_cast<CData>(1u << k);
+      }
+      step();
+    }
+    top.win_we_i = 0;
+  }
+
+  Octets read_window(std::size_t count) {
+    Octets octets;
+    for (std::size_t i = 0; i < count; ++i) {
+      top.win_raddr_i = static_cast<SData>(i / 4);
+      step();
+      octets.push_back(static_cast<std::uint8_t>(top.win_rdata_o >> (8 * (i % 4))));
+    }
+    return octets;
+  }
+
+  // Octets into the send buffer, by way of the window; waits for them to be there.
+  std::uint8_t send(const Octets& octets, unsigned buffer, unsigned offset) {
+    write_window(octets);
+    const auto tag = move({Send, buffer, offset, static_cast<unsigned>(octets.size())});
+    EXPECT_TRUE(run([&] { return moves.empty() && user_done == user_moves; }));
+    return tag;
+  }
+
+  Octets receive(unsigned buffer, unsigned offset, unsigned count) {
+    move({Recv, buffer, offset, count});
+    EXPECT_TRUE(run([&] { return moves.empty() && user_done == user_moves; }));
+    return read_window(count);
+  }
+
+  void pulse(bool resolved, std::uint32_t ip) {
+    top.pending_resolved_i = resolved, top.pending_failed_i = !resolved, top.pending_ip_i = ip;
+    step();
+    top.pending_resolved_i = 0, top.pending_failed_i = 0;
+  }
+
+  unsigned data_bytes;
+  Source rx;
+  Sink tx;
+  Random random;
+  std::deque<Move> moves;
+  std::deque<Request> requests;
+  std::vector<SegmentRecord> records;
+  std::vector<std::uint32_t> asked;  // what ARP was asked for
+  std::function<ArpAnswer(std::uint32_t)> arp = [](std::uint32_t ip) {
+    return ArpAnswer{.mac = 0x0A0000000000u + ip};
+  };
+  unsigned arp_delay = 1;     // cycles from question to answer
+  bool engine_stops = false;  // takes no records
+  bool arp_stops = false;     // takes no questions
+  unsigned in_segs = 0, in_errs = 0, in_discards = 0, out_discards = 0;
+  unsigned user_done = 0, user_moves = 0;
+  std::uint8_t moves_pushed = 0;
+  std::uint64_t last_emit_cycle = 0;
+
+ private:
+  void drive_rest() {
+    top.seg_ready_i = !engine_stops;
+    top.move_valid_i = !moves.empty();
+    if (!moves.empty()) {
+      const Move& next = moves.front();
+      top.move_kind_i = next.kind;
+      top.move_buffer_i = static_cast<SData>(next.buffer);
+      top.move_offset_i = static_cast<SData>(next.offset);
+      top.move_length_i = static_cast<SData>(next.length);
+      top.move_skip_i = static_cast<SData>(next.skip);
+      top.move_total_i = static_cast<SData>(next.total);
+    }
+    top.emit_valid_i = !requests.empty();
+    if (!requests.empty()) {
+      const Request& request = requests.front();
+      top.emit_addr_i = request.addr, top.emit_ports_i = request.ports;
+      top.emit_seq_i = request.seq, top.emit_ack_i = request.ack;
+      top.emit_flags_i = request.flags, top.emit_wnd_i = request.wnd;
+      top.emit_has_mss_i = request.mss.has_value(), top.emit_mss_i = request.mss.value_or(0);
+      top.emit_length_i = static_cast<SData>(request.length);
+      top.emit_buffer_i = static_cast<SData>(request.buffer);
+      top.emit_offset_i = static_cast<SData>(request.offset);
+      top.emit_tag_i = request.tag;
+    }
+    top.req_ready_i = !answer_ && !arp_stops;
+    top.rsp_valid_i = answer_ && answer_due_ == 0;
+    if (answer_) {
+      top.rsp_hit_i = answer_->hit, top.rsp_waiting_i = answer_->waiting;
+      top.rsp_mac_i = answer_->mac;
+    }
+  }
+
+  void sample_rest() {
+    if (top.seg_valid_o && top.seg_ready_i)
+      records.push_back({top.seg_addr_o, top.seg_ports_o, top.seg_seq_o, top.seg_ack_o,
+                         top.seg_flags_o, top.seg_wnd_o, top.seg_has_mss_o != 0, top.seg_mss_o,
+                         top.seg_length_o});
+    if (top.move_valid_i && top.move_ready_o) {
+      user_moves += moves.front().kind != Take;
+      moves.pop_front();
+    }
+    if (top.emit_valid_i && top.emit_ready_o) {
+      requests.pop_front();
+      last_emit_cycle = cycle();
+    }
+    if (top.rsp_valid_i)
+      answer_.reset();
+    else if (answer_)
+      --answer_due_;
+    if (top.req_valid_o && top.req_ready_i) {
+      asked.push_back(top.req_ip_o);
+      answer_ = arp(top.req_ip_o);
+      answer_due_ = arp_delay - 1;
+    }
+    in_segs += top.in_segs_o, in_errs += top.in_errs_o, in_discards += top.in_discards_o;
+    out_discards += top.out_discards_o, user_done += top.user_done_o;
+  }
+
+  std::optional<ArpAnswer> answer_;
+  unsigned answer_due_ = 0;
+};
+
+// What the wire should bring for a request.
+inline Octets expected(const Request& request, Octets payload) {
+  TcpSegment segment{.ports = request.ports,
+                     .seq = request.seq,
+                     .ack = request.ack,
+                     .flags = request.flags,
+                     .wnd = request.wnd,
+                     .options = {},
+                     .payload = std::move(payload)};
+  if (request.mss) {
+    segment.options = {2, 4};
+    append(segment.options, *request.mss, 2);
+  }
+  return encode(segment, our_ip, request.addr);
+}
+
+}  // namespace sockwire::test

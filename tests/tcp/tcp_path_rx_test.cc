@@ -1,0 +1,272 @@
+// toe_tcp_rx and the receiving half of toe_tcp_mover, in all widths (tcp_path_tb): header, options,
+// checksum, staging, moves to the receive buffer and on to the host's window.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/tcp/tcp_path_bench.h"
+
+namespace sockwire::test {
+namespace {
+
+class TcpPathRx : public testing::TestWithParam<unsigned> {
+ protected:
+  PathBench bench{GetParam(), 7};
+  Random& random = bench.random;
+
+  TcpSegment segment(std::size_t payload, std::size_t options = 0) {
+    return {.ports = random(),
+            .seq = random(),
+            .ack = random(),
+            .flags = static_cast<std::uint8_t>(random()),
+            .wnd = static_cast<std::uint16_t>(random()),
+            .options = Octets(options, 1),
+            .payload = random_octets(payload, random)};
+  }
+
+  void settle() {
+    ASSERT_TRUE(bench.run([&] { return bench.rx.empty() && bench.moves.empty(); }));
+    bench.step(20);
+  }
+
+  // A good segment with all its octets is served after whatever was before.
+  void expect_next_is_served() {
+    const auto before = bench.records.size();
+    const auto sent = segment(100);
+    bench.push(sent);
+    settle();
+    ASSERT_EQ(bench.records.size(), before + 1);
+    EXPECT_EQ(bench.records.back().seq, sent.seq);
+    bench.move({Take, 3, 17, 100, 0, 100});
+    EXPECT_EQ(bench.receive(3, 17, 100), sent.payload);
+  }
+};
+
+// By RFC 9293 section 3.2 as docs/rules/network.md reads it, over an index.
+std::optional<std::uint16_t> find_mss(const Octets& options) {
+  for (std::size_t at = 0; at < options.size();) {
+    if (options[at] == 0) break;
+    if (options[at] == 1) {
+      ++at;
+      continue;
+    }
+    if (at + 1 >= options.size()) break;
+    const std::size_t length = options[at + 1];
+    if (length < 2 || at + length > options.size()) break;
+    if (options[at] == 2 && length == 4)
+      return static_cast<std::uint16_t>(options[at + 2] << 8 | options[at + 3]);
+    at += length;
+  }
+  return std::nullopt;
+}
+
+TEST_P(TcpPathRx, every_payload_size_arrives_with_its_header) {
+  std::vector<std::size_t> sizes;
+  for (std::size_t size = 0; size <= 1460; size += size < 70 ? 1 : 1 + random() % 97)
+    sizes.push_back(size);
+  sizes.push_back(1460);
+  for (const auto size : sizes) {
+    bench.rx.idle = random() % 3 * 40;
+    const auto sent = segment(size, random() % 11 * 4);
+    bench.push(sent);
+    settle();
+    ASSERT_EQ(bench.records.size(), 1u) << size;
+    EXPECT_EQ(bench.records[0],
+              (SegmentRecord{peer_ip, sent.ports, sent.seq, sent.ack, sent.flags, sent.wnd, false,
+                             0, static_cast<std::uint16_t>(size)}));
+    if (size > 0) {
+      const unsigned buffer = random() % buffers, offset = random() % buf_bytes;
+      const auto length = static_cast<unsigned>(size);
+      bench.move({Take, buffer, offset, length, 0, length});
+      ASSERT_EQ(bench.receive(buffer, offset, length), sent.payload) << size;
+    }
+    bench.records.clear();
+  }
+  EXPECT_EQ(bench.in_errs + bench.in_discards, 0u);
+}
+
+// lessons: a segment that fills a gap and reaches past it must give exactly the new octets, once.
+TEST_P(TcpPathRx, exactly_the_octets_that_are_new_are_taken) {
+  for (int round = 0; round < 60; ++round) {
+    const auto total = 1 + random() % 700, skip = random() % (total + 1);
+    const auto length = random() % (total - skip + 1), guard = 64u;
+    const unsigned buffer = random() % buffers, offset = random() % buf_bytes;
+    const auto old = random_octets(length + 2 * guard, random);
+    const auto ring = [](unsigned at) { return at % buf_bytes; };
+    const auto whole = static_cast<unsigned>(old.size());
+    const unsigned begin = ring(offset + buf_bytes - guard);
+    TcpSegment fill{.options = {}, .payload = old}, sent = segment(total);
+    bench.push(fill);
+    bench.push(sent);
+    settle();
+    bench.move({Take, buffer, begin, whole, 0, whole});
+    bench.move({Take, buffer, offset, length, skip, total});
+    auto expected = old;
+    std::copy_n(sent.payload.begin() + skip, length, expected.begin() + guard);
+    ASSERT_EQ(bench.receive(buffer, begin, whole), expected)
+        << total << ' ' << skip << ' ' << length;
+  }
+  expect_next_is_served();
+}
+
+TEST_P(TcpPathRx, segments_wait_in_staging_while_others_come) {
+  bench.rx.idle = 10;
+  std::deque<Octets> waiting;
+  unsigned offset = 0, seen = 0, pushed = 0;
+  while (seen < 300) {
+    if (waiting.size() < 8 && pushed < 300) {
+      const auto size = 1 + random() % 400;
+      waiting.push_back(random_octets(size, random));
+      bench.push(TcpSegment{.options = {}, .payload = waiting.back()});
+      ++pushed;
+    }
+    bench.step(random() % 50);
+    if (bench.records.size() > seen && random() % 2) {
+      const auto length = bench.records[seen++].length;
+      ASSERT_EQ(length, waiting.front().size());
+      bench.move({Take, 1, offset, length, 0, length});
+      ASSERT_EQ(bench.receive(1, offset, length), waiting.front());
+      offset = (offset + length) % buf_bytes;
+      waiting.pop_front();
+    }
+    ASSERT_EQ(bench.in_discards, 0u);
+  }
+}
+
+// lessons: an option of length 0 that never advances stops reception for good.
+TEST_P(TcpPathRx, hostile_options_harm_nobody) {
+  const std::vector<Octets> directed = {
+      {2, 4, 5, 0xB4},                // MSS 1460
+      {1, 1, 1, 1, 2, 4, 5, 0xB4},    // behind NOPs
+      {3, 0, 0, 0},                   // length 0
+      {8, 1, 2, 4, 5, 0xB4, 1, 1},    // length 1
+      {2, 0, 5, 0xB4},                // MSS of length 0
+      {2, 3, 5, 2, 4, 5, 0xB4, 0},    // MSS of length 3
+      {2, 6, 1, 1, 2, 4, 5, 0xB4},    // MSS of length 6
+      {1, 2, 4, 5},                   // cut off by the end of the header
+      {1, 1, 1, 2},                   // without a length
+      {3, 200, 2, 4, 5, 0xB4, 1, 1},  // beyond the header
+      {0, 2, 4, 5, 0xB4, 0, 0, 0},    // behind the end
+      {2, 4, 1, 2, 2, 4, 3, 4},       // two: the first counts
+      {2, 4, 1, 2, 9, 0, 3, 4},       // what was found before stays
+      {253, 2, 254, 2, 2, 4, 7, 8},   // options without a body
+  };
+  for (unsigned round = 0; round < 1500; ++round) {
+    auto sent = segment(random() % 9);
+    if (round < directed.size()) {
+      sent.options = directed[round];
+    } else {
+      static constexpr std::uint8_t likely[] = {0, 1, 2, 2, 3, 4, 4, 4, 5, 8};
+      for (auto left = random() % 11 * 4; left > 0; --left)
+        sent.options.push_back(random() % 16 == 0 ? static_cast<std::uint8_t>(random())
+                                                  : likely[1 + random() % 9]);
+    }
+    sent.flags = static_cast<std::uint8_t>(round < directed.size() || random() % 4 ? Syn : Ack);
+    const auto length = static_cast<unsigned>(sent.payload.size());
+    bench.push(sent);
+    settle();
+    ASSERT_EQ(bench.records.size(), 1u) << round;
+    if (length) bench.move({Take, 0, 0, length, 0, length});
+    const auto mss = sent.flags == Syn ? find_mss(sent.options) : std::nullopt;
+    ASSERT_EQ(bench.records[0].has_mss, mss.has_value()) << testing::PrintToString(sent.options);
+    ASSERT_EQ(bench.records[0].mss, mss.value_or(0)) << testing::PrintToString(sent.options);
+    ASSERT_EQ(bench.records[0].length, length);
+    bench.records.clear();
+  }
+  expect_next_is_served();
+}
+
+TEST_P(TcpPathRx, bad_headers_and_checksums_are_counted_and_dropped) {
+  unsigned bad = 0;
+  const auto expect_dropped = [&](Octets octets) {
+    bench.push(std::move(octets));
+    settle();
+    ++bad;
+    ASSERT_EQ(bench.in_errs, bad);
+    ASSERT_TRUE(bench.records.empty());
+  };
+  const auto good = encode(segment(40), peer_ip, our_ip);
+  for (std::size_t size = 1; size < 20; ++size) {
+    Octets octets(good.begin(), good.begin() + static_cast<long>(size));
+    expect_dropped(octets);
+  }
+  for (unsigned bit = 0; bit < 8 * good.size(); ++bit) {
+    auto octets = good;
+    octets[bit / 8] ^= static_cast<std::uint8_t>(1u << (bit % 8));
+    expect_dropped(octets);
+  }
+  for (const unsigned offset : {0u, 1u, 4u, 15u}) {  // right sum, impossible data offset
+    auto octets = encode(segment(offset == 15 ? 39 : 0), peer_ip, our_ip);
+    octets[12] = static_cast<std::uint8_t>(offset << 4), octets[16] = octets[17] = 0;
+    const auto sum =
+        static_cast<std::uint16_t>(~ones_sum(octets, pseudo_sum(peer_ip, our_ip, octets.size())));
+    octets[16] = static_cast<std::uint8_t>(sum >> 8), octets[17] = static_cast<std::uint8_t>(sum);
+    expect_dropped(octets);
+  }
+  bench.push(good, false, peer_ip + 1);  // the pseudo-header counts
+  settle();
+  EXPECT_EQ(bench.in_errs, bad + 1);
+  EXPECT_EQ(bench.in_segs, bad + 1);
+  bench.push(good, true);  // IP takes it back: it never was
+  settle();
+  EXPECT_EQ(bench.in_segs, bad + 1);
+  expect_next_is_served();
+}
+
+// lessons: both encodings of zero in a one's complement sum are right.
+TEST_P(TcpPathRx, both_encodings_of_a_zero_checksum_are_taken) {
+  auto sent = segment(2);
+  sent.payload = {0, 0};
+  const auto octets = encode(sent, peer_ip, our_ip);
+  sent.payload = {octets[16], octets[17]};
+  auto zero = encode(sent, peer_ip, our_ip);
+  ASSERT_EQ(zero[16] | zero[17], 0);
+  bench.push(zero);
+  zero[16] = zero[17] = 0xFF;
+  bench.push(zero);
+  settle();
+  EXPECT_EQ(bench.records.size(), 2u);
+}
+
+TEST_P(TcpPathRx, a_segment_without_room_is_dropped_whole_and_counted) {
+  bench.engine_stops = true;
+  std::vector<TcpSegment> sent;
+  for (const unsigned size : {1460u, 1460u, 1460u, 1000u, 176u, 1u}) {  // 4096 without 3 and 6
+    sent.push_back(segment(size));
+    bench.push(sent.back());
+  }
+  settle();
+  EXPECT_EQ(bench.in_discards, 2u);
+  EXPECT_EQ(bench.in_segs, 6u);
+  bench.engine_stops = false;
+  settle();
+  ASSERT_EQ(bench.records.size(), 4u);
+  for (const auto index : {0u, 1u, 3u, 4u}) {
+    const auto length = static_cast<unsigned>(sent[index].payload.size());
+    bench.move({Take, 2, 4000, length, 0, length});
+    EXPECT_EQ(bench.receive(2, 4000, length), sent[index].payload);
+  }
+  expect_next_is_served();
+}
+
+TEST_P(TcpPathRx, the_stream_does_not_wait_for_the_engine) {
+  bench.engine_stops = true;
+  for (int i = 0; i < 20; ++i) bench.push(segment(0));
+  const auto start = bench.cycle();
+  settle();
+  EXPECT_LT(bench.cycle() - start, 20u * (20 / bench.data_bytes + 5) + 30);
+  EXPECT_EQ(bench.in_discards, 4u);
+  bench.engine_stops = false;
+  settle();
+  EXPECT_EQ(bench.records.size(), 16u);
+  bench.records.clear();
+  expect_next_is_served();
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, TcpPathRx, testing::Values(0u, 1u, 2u), [](const auto& width) {
+  return std::to_string(4u << width.param) + "_octets";
+});
+
+}  // namespace
+}  // namespace sockwire::test
