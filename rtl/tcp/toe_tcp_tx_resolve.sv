@@ -48,11 +48,15 @@ module toe_tcp_tx_resolve #(
     Give   // offers the segment
   } state_e;
 
+  localparam int unsigned ArrivedBits = $clog2(Requests + 1);
+
   state_e state_d, state_q;
 
   // ---------------------------------------------------------------- what waits
   toe_tcp_pkg::tx_request_t head, chosen_q, parked_q;
   logic                     head_valid, head_may_go, pop, emitted;
+  logic [ArrivedBits-1:0]   unused_requests, unused_tags;
+  logic                     unused_ready, unused;
 
   assign emitted = emit_valid_i && emit_ready_o;
 
@@ -73,11 +77,8 @@ module toe_tcp_tx_resolve #(
 
   // Tags are watched apart from the requests and as soon as they come: a request may wait for so
   // long that eight bits of moves go round.
-  localparam int unsigned ArrivedBits = $clog2(Requests + 1);
   logic                   tag_valid, tag_done;
   logic [7:0]             tag, lag;          // lag: moves done since, negative before
-  logic [ArrivedBits-1:0] unused_requests, unused_tags;
-  logic                   unused_ready, unused;
   logic [ArrivedBits-1:0] arrived_q;  // requests with payload in the FIFO whose moves are done
 
   toe_prim_fifo #(
