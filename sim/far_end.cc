@@ -3,7 +3,7 @@
 namespace sockwire {
 
 void TapFarEnd::advance(std::uint64_t now_us) {
-  if (now_us < polled_ + kPollUs) return;
+  if (muted_ || now_us < polled_ + kPollUs) return;
   polled_ = now_us;
   while (auto frame = tap_.receive()) send(std::move(*frame));
 }

@@ -8,8 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "host/device.h"
 #include "sim/apps.h"
 #include "sim/tap.h"
+#include "verif/cosim/dut.h"
 
 namespace sockwire {
 
@@ -36,15 +38,24 @@ class TapFarEnd final : public FarEnd {
   void advance(std::uint64_t now_us) override;
   void set_time_shift(unsigned) override {}  // the kernel's time is the wall's
   [[nodiscard]] std::string name() const override { return "tap:" + tap_.interface(); }
+  // Nothing moves: sleeps until a frame comes, at most so long.
+  void nap(std::chrono::milliseconds limit) { tap_.wait(limit); }
+  // From now on no frame is taken from the kernel.
+  void mute() { muted_ = true; }
 
  private:
   static constexpr std::uint64_t kPollUs = 10;
   Tap tap_;
   std::uint64_t polled_ = 0;
+  bool muted_ = false;
 };
 
-// The model as a peer, stand-alone, with one of the small servers on it.
-std::unique_ptr<FarEnd> make_model_far_end(std::uint64_t mac, std::uint32_t ip, std::uint32_t mask, AppKind app,
-                                           std::uint64_t seed);
+// The model as a peer: a SystemC virtual platform with one of the small servers on it. To be made
+// before SystemC's elaboration ends.
+std::unique_ptr<FarEnd> make_model_far_end(const NetworkConfig& network, AppKind app);
+
+// A second instance of the RTL, pins at the MII, likewise.
+std::unique_ptr<FarEnd> make_rtl_far_end(std::unique_ptr<Dut> dut, const NetworkConfig& network, AppKind app,
+                                         std::uint64_t seed);
 
 }  // namespace sockwire

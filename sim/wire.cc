@@ -4,6 +4,7 @@
 #include <systemc>
 
 #include "model/sc/line_modules.h"
+#include "sim/kernel.h"
 
 namespace sockwire {
 
@@ -17,7 +18,9 @@ class MiiWire final : public Wire, public Observer {
     far.send = [this](const std::vector<std::uint8_t>& frame) { sim_.send(good_frame(frame)); };
     sim.on_advance([this](std::uint64_t ps) {
       const std::uint64_t us = ps / 1'000'000;
-      if (us != last_us_) far_.advance(last_us_ = us);
+      if (us == last_us_) return;
+      wait_until_ps(ps);
+      far_.advance(last_us_ = us);
     });
   }
   void on_frame_from_rtl(const SeenFrame& frame) override {
@@ -75,8 +78,7 @@ class LineWire final : public Wire {
   // Once a clock of our transceiver: SystemC's time catches up, the line has its new symbol.
   LinePins clock(const RtlSim& sim, LinePins driven) {
     driven_by_us_.write((driven.p ? 1 : 0) - (driven.n ? 1 : 0));
-    const sc_core::sc_time target(static_cast<double>(sim.time_ps()), sc_core::SC_PS);
-    if (target > sc_core::sc_time_stamp()) sc_core::wait(target - sc_core::sc_time_stamp());
+    wait_until_ps(sim.time_ps());
     const std::uint64_t us = sim.time_ps() / 1'000'000;
     if (us != last_us_) far_.advance(last_us_ = us);
     if (viewer_.pins) viewer_.pins(millivolts(out_driver_.read()), millivolts(in_receiver_.read()));

@@ -1,4 +1,6 @@
 // Joins an RtlSim to a far end: at the MII, or through transceiver, cable and volts in SystemC.
+// To be made before SystemC's elaboration ends; the RtlSim then runs in an SC_THREAD, where its steps
+// wait for SystemC's time.
 #pragma once
 
 #include <functional>
@@ -26,8 +28,7 @@ struct LineViewer {
   std::function<void(int tx_mv, int rx_mv)> pins;
 };
 
-// Two pairs and a station. To be made before SystemC's elaboration ends, and run in an SC_THREAD:
-// the RTL's steps wait for SystemC's time there.
+// Two pairs and a station.
 std::unique_ptr<Wire> make_line_wire(RtlSim& sim, FarEnd& far, const model::Cable::Config& cable, LineViewer viewer);
 
 }  // namespace sockwire

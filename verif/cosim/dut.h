@@ -29,6 +29,7 @@ class Dut {
     std::uint8_t *mon_tx_clk{}, *mon_tx_en{}, *mon_txd{}, *mon_tx_er{};
     std::uint8_t *mon_rx_clk{}, *mon_rx_dv{}, *mon_rxd{}, *mon_rx_er{};
     std::uint8_t *line_tx_p{}, *line_tx_n{}, *line_rx_p{}, *line_rx_n{};
+    std::uint16_t *line_tx_mv{}, *line_rx_mv{};  // volts for the picture, two's complement
     std::uint8_t *link_up_in{}, *link_up_out{};
 
     std::uint32_t *tcp_record{}, *arp_record{}, *icmp_record{}, *mac_rx_record{};
@@ -69,6 +70,7 @@ std::unique_ptr<Dut> make_dut_base8(const DutOptions&);        // base, streams 
 std::unique_ptr<Dut> make_dut_base16(const DutOptions&);       // base, streams 16 octets wide
 std::unique_ptr<Dut> make_dut_small(const DutOptions&);        // small: 10BASE-T inside
 std::unique_ptr<Dut> make_dut_small_trace(const DutOptions&);  // the same, with waveforms
+std::unique_ptr<Dut> make_dut_small_wave(const DutOptions&);   // and with the line's volts beside it
 std::unique_ptr<Dut> make_dut_small_mii(const DutOptions&);    // small, pins at the MII
 
 }  // namespace sockwire

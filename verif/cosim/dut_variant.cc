@@ -97,6 +97,9 @@ class Variant final : public Dut {
     p.mii_rxd = &top.mii_rxd_i, p.mii_rx_er = &top.mii_rx_er_i;
     p.line_tx_p = &top.line_tx_p_o, p.line_tx_n = &top.line_tx_n_o;
     p.line_rx_p = &top.line_rx_p_i, p.line_rx_n = &top.line_rx_n_i;
+    if constexpr (requires { top.line_tx_mv_i; }) {
+      p.line_tx_mv = &top.line_tx_mv_i, p.line_rx_mv = &top.line_rx_mv_i;
+    }
     p.link_up_in = &top.link_up_i, p.link_up_out = &top.link_up_o;
 
     p.mon_tx_en = p.mii_tx_en, p.mon_txd = p.mii_txd, p.mon_tx_er = p.mii_tx_er;

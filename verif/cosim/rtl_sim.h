@@ -83,6 +83,17 @@ class RtlSim {
   void send(WireFrame frame) { driver_.push(std::move(frame)); }
   // Nothing is on the MII in either direction, and nothing waits to be driven.
   [[nodiscard]] bool wire_idle() const;
+  // Millivolts at the line, for the waveform; nothing where the variant does not show them.
+  void show_line(int tx_mv, int rx_mv) {
+    if (pins_.line_tx_mv == nullptr) return;
+    *pins_.line_tx_mv = static_cast<std::uint16_t>(tx_mv);
+    *pins_.line_rx_mv = static_cast<std::uint16_t>(rx_mv);
+  }
+  // The waveform is complete on disk; nothing more is written.
+  void close_trace() {
+    tracing_ = false;
+    dut_->close_trace();
+  }
   void set_link_up(bool up);  // the pin that stands for the PHY where there is none
 
   // Called before each edge with its time: where another kernel keeps time (SystemC), it waits here.

@@ -1,0 +1,30 @@
+// `sockwire live`: the RTL as a host on a real network interface.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace sockwire {
+
+struct LiveOptions {
+  std::string tap;
+  std::string ip;
+  std::string gateway;
+  std::vector<std::string> apps{"echo"};
+  std::string mac = "02:53:57:00:00:01";
+  std::filesystem::path out = "out/live";
+  std::uint64_t seed = 1;
+  unsigned time_shift = 6;
+  double seconds = 0;              // of wall time; 0: until interrupted
+  std::uint64_t connections = 0;   // closed ones to stop after; 0: no limit
+  bool lockstep = true;
+  bool quiet = false;
+  std::string command;
+};
+
+// To be called within sc_main. The exit code of the program; throws Failure.
+int run_live(const LiveOptions& options);
+
+}  // namespace sockwire

@@ -1,0 +1,120 @@
+// The program: command line in, exit code out.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <systemc>
+
+#include "host/bus.h"
+#include "sim/failure.h"
+#include "sim/handshake.h"
+#include "sim/live.h"
+
+namespace {
+
+using namespace sockwire;  // the program is the namespace's
+
+std::string command_line(int argc, char** argv) {
+  std::string text = "sockwire";
+  for (int i = 1; i < argc; ++i) text += fmt::format(" {}", argv[i]);
+  return text;
+}
+
+std::string contents(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) throw usage_failure(fmt::format("cannot read {}: check that it is a file and its permissions", file));
+  return text.str();
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Sockwire: a TCP/IP offload engine, from socket() to the volts on the cable"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "sockwire 0.1.0");
+  app.footer("Exit codes: 0 agree or pass, 1 mismatch or fail, 2 usage or environment.\n"
+             "Help of a command: sockwire handshake --help");
+
+  HandshakeOptions handshake;
+  handshake.command = command_line(argc, argv);
+  std::string send_file;
+  auto* first = app.add_subcommand("handshake", "one connection, from socket() to close(), in lockstep with the model");
+  first->add_option("--peer", handshake.peer, "who is at the other end: model, rtl or tap:INTERFACE")->capture_default_str();
+  first->add_option("--phy", handshake.phy, "10base-t, mii or gmii")->capture_default_str();
+  first->add_option("--out", handshake.out, "directory for report, waveform and capture")->capture_default_str();
+  first->add_option("--ip", handshake.ip, "our address and prefix")->capture_default_str();
+  first->add_option("--gateway", handshake.gateway, "router for what is not on the link");
+  first->add_option("--connect", handshake.connect, "peer's address and port")->capture_default_str();
+  first->add_option("--send", send_file, "file to send as the request");
+  first->add_option("--save", handshake.save, "file for what is received");
+  first->add_option("--seed", handshake.seed, "of clock phases, noise and keys")->capture_default_str();
+  first->add_flag("!--no-waves", handshake.waves, "do not write a waveform: several times as fast");
+  first->add_flag("!--no-lockstep", handshake.lockstep, "the RTL alone");
+  first->add_flag("--quiet", handshake.quiet, "no progress");
+  first->footer("Examples:\n"
+                "  sockwire handshake\n"
+                "  sockwire handshake --seed 7 --no-waves --out /tmp/run7\n"
+                "  sockwire handshake --peer rtl\n"
+                "  sockwire handshake --peer tap:tap0 --phy gmii --connect 10.0.0.2:80 --save page.html");
+
+  LiveOptions live;
+  live.command = command_line(argc, argv);
+  auto* second = app.add_subcommand("live", "the RTL as a host on a network interface");
+  second->add_option("--tap", live.tap, "TAP interface, such as tap0")->required();
+  second->add_option("--ip", live.ip, "our address and prefix, such as 10.0.0.1/24")->required();
+  second->add_option("--gateway", live.gateway, "router for what is not on the link");
+  second->add_option("--app", live.apps, "echo (port 7), discard (9), source (19), http (80); may be repeated")->capture_default_str();
+  second->add_option("--mac", live.mac, "our Ethernet address")->capture_default_str();
+  second->add_option("--out", live.out, "directory for log and capture")->capture_default_str();
+  second->add_option("--seed", live.seed, "of clock phases and keys")->capture_default_str();
+  second->add_option("--time-shift", live.time_shift, "timers run 2^N times as fast: simulated time is slower than the wall's")
+      ->check(CLI::Range(0, 15))->capture_default_str();
+  second->add_option("--seconds", live.seconds, "stop after so much wall time")->check(CLI::NonNegativeNumber);
+  second->add_option("--connections", live.connections, "stop after so many closed connections");
+  second->add_flag("!--no-lockstep", live.lockstep, "the RTL alone");
+  second->add_flag("--quiet", live.quiet, "no progress");
+  second->footer("Example, as root:\n"
+                 "  ip tuntap add dev tap0 mode tap && ip addr add 10.0.0.2/24 dev tap0 && ip link set tap0 up\n"
+                 "  sockwire live --tap tap0 --ip 10.0.0.1/24 --app http --app echo &\n"
+                 "  ping 10.0.0.1; curl http://10.0.0.1/");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app.get_subcommands().empty() ? app.help() : app.get_subcommands().front()->help());
+    return kExitAgree;
+  } catch (const CLI::CallForVersion&) {
+    fmt::print("sockwire 0.1.0\n");
+    return kExitAgree;
+  } catch (const CLI::ParseError& error) {
+    throw usage_failure(fmt::format("{}; 'sockwire --help' shows what can be given", error.what()));
+  }
+  if (!send_file.empty()) handshake.request = contents(send_file);
+  return first->parsed() ? run_handshake(handshake) : run_live(live);
+}
+
+}  // namespace
+
+// Called by SystemC's kernel.
+int sc_main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const Failure& failure) {
+    fmt::print(stderr, "sockwire: {}\n", failure.what());
+    return failure.code();
+  } catch (const BusError& error) {
+    fmt::print(stderr, "sockwire: {}\n", error.what());
+    return kExitMismatch;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "sockwire: {}\n", error.what());
+    return kExitMismatch;
+  }
+}
+
+// SystemC's own main would print its licence in front of everything.
+int main(int argc, char** argv) {
+  setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
+  return sc_core::sc_elab_and_sim(argc, argv);
+}
