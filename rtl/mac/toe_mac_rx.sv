@@ -200,12 +200,15 @@ module toe_mac_rx #(
   assign record_o = record_q;
 
 `ifndef SYNTHESIS
-  logic open_q, end_q;  // the stream is inside a packet; a frame ended one clock ago
+  logic known_q;  // was in reset; before that the flops hold anything
+  initial known_q = 1'b0;
+  logic open_q, end_q;   // the stream is inside a packet; a frame ended one clock ago
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      open_q <= 1'b0;
-      end_q  <= 1'b0;
-    end else begin
+      known_q <= 1'b1;
+      open_q  <= 1'b0;
+      end_q   <= 1'b0;
+    end else if (known_q) begin
       end_q <= frame_end;
       if (valid_o && ready_i) open_q <= !data_o.last;
       assert (open_q == (owe_q || (begun_q && !lost_q))) else $error("(1) a packet was left open");

@@ -197,15 +197,18 @@ module toe_mac_tx #(
   assign sent_o      = state_q == Gap && step_q == '0 && advance && !poison_q;
 
 `ifndef SYNTHESIS
-  int unsigned quiet_q;  // clocks with tx_en = 0
+  logic        known_q;  // was in reset; before that the flops hold anything
+  initial known_q = 1'b0;
+  int unsigned quiet_q;         // clocks with tx_en = 0
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) quiet_q <= 1000;
-    else begin
+    if (!rst_ni) begin
+      known_q <= 1'b1;
+      quiet_q <= 1000;
+    end else if (known_q) begin
       quiet_q <= enable_q ? 0 : quiet_q + 1;
       assert (enable_q || txd_q == '0) else $error("(1) txd without tx_en");
       if (enable_q && quiet_q != 0)
-        assert (quiet_q >= toe_mac_pkg::IfgOctets * 8 / MiiBits)
-        else $error("(2) the gap is too short");
+        assert (quiet_q >= toe_mac_pkg::IfgOctets * 8 / MiiBits) else $error("(2) the gap is too short");
       assert (!late) else $error("(3) the core came too late with its frame");
     end
   end

@@ -75,16 +75,27 @@ module toe_prim_fifo_async #(
   );
 
 `ifndef SYNTHESIS
+  // A side is judged from its first reset on; before that its flops hold anything.
+  logic     wr_known_q, rd_known_q;
+  initial {wr_known_q, rd_known_q} = '0;
+  pointer_t write_changes, read_changes;
+  assign write_changes = gray(write_d) ^ write_gray_q;
+  assign read_changes  = gray(read_d) ^ read_gray_q;
+
   always_ff @(posedge wr_clk_i) begin
-    if (wr_rst_ni) assert ($onehot0(gray(write_d) ^ write_gray_q)) else $error("(2) write pointer");
+    if (!wr_rst_ni) wr_known_q <= 1'b1;
+    else if (wr_known_q) assert ($onehot0(write_changes)) else $error("(2) write pointer");
   end
+
   logic offered_q;
   T     offer_q;
   always_ff @(posedge rd_clk_i) begin
     offered_q <= rd_rst_ni && rd_valid_o && !rd_ready_i;
     offer_q   <= rd_data_o;
-    if (rd_rst_ni) begin
-      assert ($onehot0(gray(read_d) ^ read_gray_q)) else $error("(2) read pointer");
+    if (!rd_rst_ni) begin
+      rd_known_q <= 1'b1;
+    end else if (rd_known_q) begin
+      assert ($onehot0(read_changes)) else $error("(2) read pointer");
       if (offered_q) assert (rd_valid_o && rd_data_o == offer_q) else $error("(3) the offer changed");
     end
   end
