@@ -212,7 +212,7 @@ class Bench {
   }
 
   // Steps until done() or for at most `limit` cycles; says whether it was done.
-  bool run(const std::function<bool()>& done, std::uint64_t limit = 100000) {
+  bool run(const std::function<bool()>& done, std::uint64_t limit = 1000000) {
     for (std::uint64_t i = 0; i < limit; ++i) {
       if (done()) return true;
       step();

@@ -1,0 +1,129 @@
+// toe_mac_eth_rx and toe_mac_eth_tx: who gets a frame, and the header off and on.
+#include "tests/ip/frames.h"
+
+#include "Veth_tb.h"
+
+#include <array>
+
+namespace sockwire::test {
+namespace {
+
+constexpr std::array<Pace, 4> paces{Pace{0, 0}, {50, 0}, {0, 50}, {30, 30}};
+
+struct Eth : Bench<Veth_tb> {
+  Eth(unsigned width, Pace pace)
+      : rx(SOCKWIRE_STREAM_PINS(top, , i, o), 4u << width, 1 + pace.idle),
+        arp(SOCKWIRE_STREAM_PINS(top, arp_, o, i), 4u << width, "arp", 2),
+        ip(SOCKWIRE_STREAM_PINS(top, ip_, o, i), 4u << width, "ip", 3),
+        tx_arp(SOCKWIRE_STREAM_PINS(top, tx_arp_, i, o), 4u << width, 4 + pace.idle),
+        tx_ip(SOCKWIRE_STREAM_PINS(top, tx_ip_, i, o), 4u << width, 5 + pace.idle),
+        tx(SOCKWIRE_STREAM_PINS(top, tx_, o, i), 4u << width, "tx", 6) {
+    top.width_i = static_cast<CData>(width);
+    sources = {&rx, &tx_arp, &tx_ip};
+    sinks = {&arp, &ip, &tx};
+    for (auto* source : sources) source->idle = pace.idle;
+    for (auto* sink : sinks) sink->stall = pace.stall;
+    arp.side = ip.side = [this] { return words(top.header_o); };
+    tx_arp.drive_side = [this](const Packet& packet) { drive(top.tx_arp_header_i, packet); };
+    tx_ip.drive_side = [this](const Packet& packet) { drive(top.tx_ip_header_i, packet); };
+    sample = [this] { unknown += top.unknown_o; };
+    reset();
+  }
+  static void drive(VlWide<4>& port, const Packet& packet) {
+    std::copy(packet.side.begin(), packet.side.end(), port.m_storage);
+  }
+  Source rx;
+  Sink arp, ip;
+  Source tx_arp, tx_ip;
+  Sink tx;
+  unsigned unknown = 0;
+};
+
+class EthTest : public testing::TestWithParam<unsigned> {};
+
+TEST_P(EthTest, HandsFramesOutByEtherType) {
+  for (const Pace pace : paces) {
+    Eth eth(GetParam(), pace);
+    Random random(7);
+    std::array<std::vector<Packet>, 2> expected;  // ARP, IP
+    unsigned unknown = 0;
+    for (unsigned i = 0; i < 400; ++i) {
+      const unsigned types[] = {0x0806, 0x0800, 0x86DD, 0x0801, 0x0008, 46};
+      const unsigned which = random() % 6;
+      const bool err = random() % 4 == 0;
+      const Octets data = random_octets(46 + (i < 60 ? i : random() % 1454), random);
+      const Octets frame = ethernet(random(), random(), types[which], data);
+      eth.rx.push({frame, err});
+      if (which < 2) {
+        Packet packet{data, err};
+        for (unsigned w = 0; w < 4; ++w)
+          packet.side.push_back(static_cast<std::uint32_t>(
+              w < 3 ? get(frame, 14 - 4 * (w + 1), 4) : get(frame, 0, 2)));
+        expected[which].push_back(packet);
+      } else {
+        unknown += !err;
+      }
+    }
+    ASSERT_TRUE(eth.run([&] { return eth.rx.empty(); }, 1000000));
+    eth.step(100);
+    EXPECT_EQ(eth.unknown, unknown);
+    for (unsigned which = 0; which < 2; ++which) {
+      const Sink& sink = which ? eth.ip : eth.arp;
+      ASSERT_EQ(sink.packets.size(), expected[which].size());
+      for (std::size_t i = 0; i < sink.packets.size(); ++i) {
+        EXPECT_EQ(sink.packets[i].octets, expected[which][i].octets);
+        EXPECT_EQ(sink.packets[i].err, expected[which][i].err);
+        EXPECT_EQ(sink.packets[i].side, expected[which][i].side);
+      }
+    }
+  }
+}
+
+TEST_P(EthTest, SwallowsWhatEndsInsideTheHeader) {
+  Eth eth(GetParam(), {});
+  for (unsigned size = 0; size < 14; ++size) {
+    eth.rx.push({Octets(size, 0x08)});
+    eth.rx.push({ethernet(1, 2, 0x0800, Octets(46, static_cast<std::uint8_t>(size)))});
+  }
+  ASSERT_TRUE(eth.run([&] { return eth.rx.empty(); }));
+  eth.step(50);
+  EXPECT_EQ(eth.unknown, 0u);
+  EXPECT_TRUE(eth.arp.packets.empty());
+  ASSERT_EQ(eth.ip.packets.size(), 14u);
+  for (unsigned size = 0; size < 14; ++size)
+    EXPECT_EQ(eth.ip.packets[size].octets, Octets(46, static_cast<std::uint8_t>(size)));
+}
+
+TEST_P(EthTest, SendsWhatBothGiveWithItsHeaderInTurn) {
+  for (const Pace pace : paces) {
+    Eth eth(GetParam(), pace);
+    Random random(9);
+    std::array<std::vector<Octets>, 2> expected;
+    for (unsigned i = 0; i < 150; ++i) {
+      for (const bool is_ip : {false, true}) {
+        const std::uint64_t dst = random(), src = random();
+        const Octets data = random_octets(is_ip ? 20 + random() % 1400 : 28, random);
+        const Octets frame = ethernet(dst, src, is_ip ? 0x0800 : 0x0806, data);
+        expected[is_ip].push_back(frame);
+        Packet packet{data};
+        for (unsigned w = 0; w < 4; ++w)
+          packet.side.push_back(static_cast<std::uint32_t>(
+              w < 3 ? get(frame, 14 - 4 * (w + 1), 4) : get(frame, 0, 2)));
+        (is_ip ? eth.tx_ip : eth.tx_arp).push(packet);
+      }
+    }
+    ASSERT_TRUE(eth.run([&] { return eth.tx.packets.size() == 300; }, 1000000));
+    std::array<std::size_t, 2> taken{};
+    for (std::size_t i = 0; i < 300; ++i) {
+      const Octets& frame = eth.tx.packets[i].octets;
+      const bool is_ip = frame.at(13) == 0;
+      ASSERT_LT(taken[is_ip], 150u);
+      EXPECT_EQ(frame, expected[is_ip][taken[is_ip]++]);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Widths, EthTest, testing::Range(0u, 3u));
+
+}  // namespace
+}  // namespace sockwire::test
