@@ -1,8 +1,8 @@
 // The engine under test, with a host and a peer that tests can play.
 //
-// Every call and every segment is carried through to its record. The bench itself checks on each record
-// what holds for all of them: order without a gap, what is emitted leaves as it was recorded, the
-// payload of each segment is moved exactly once, readiness is raised as recorded.
+// Every call and every segment is carried through to its record. The bench itself checks on each
+// record what holds for all of them: order without a gap, what is emitted leaves as it was
+// recorded, the payload of each segment is moved exactly once, readiness is raised as recorded.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -91,20 +91,25 @@ class TcpBench {
     return carry(EventKind::EventSegment, dut_->seg_ready_o, dut_->seg_valid_i);
   }
 
-  // A call as the socket layer makes it: port looked for, accept queue popped, a dead listener drained.
-  TcpRecord call(Call what, std::uint16_t desc, std::uint32_t length = 0, std::uint32_t addr = 0, std::uint16_t port = 0) {
+  // A call as the socket layer makes it: port looked for, accept queue popped, a dead listener
+  // drained.
+  TcpRecord call(Call what, std::uint16_t desc, std::uint32_t length = 0, std::uint32_t addr = 0,
+                 std::uint16_t port = 0) {
     dut_->grant_port_i = 0;
     dut_->grant_port_free_i = 0;
     if (what == Call::CallBind) grant(port, !ports.contains(port));
     if (what == Call::CallConnect) {
       const Tcb socket = tcb(desc);
-      if (socket.bound) grant(socket.local_port, false);
-      else if (look_for_ports) grant(next_port_++, true);
+      if (socket.bound)
+        grant(socket.local_port, false);
+      else if (look_for_ports)
+        grant(next_port_++, true);
     }
     const TcpRecord record = raw_call({what, desc, addr, port, length});
     if (retried) return record;
     const bool done = record.answer.error == Errno::Ok || record.answer.error == Errno::Einprogress;
-    if (done && (what == Call::CallBind || what == Call::CallConnect)) ports.insert(std::uint16_t(record.answer.value));
+    if (done && (what == Call::CallBind || what == Call::CallConnect))
+      ports.insert(std::uint16_t(record.answer.value));
     if (done && what == Call::CallAccept) pop();
     if (what == Call::CallClose || what == Call::CallAbort) {
       while (dut_->head_valid_o) {
@@ -200,14 +205,15 @@ class TcpBench {
       EXPECT_EQ(ports.erase(dut_->port_release_port_o), 1u) << "port was not bound";
     }
     if (dut_->move_valid_o && dut_->move_ready_i) {
-      moves.push_back({Move::Kind(dut_->move_kind_o), dut_->move_buffer_o, dut_->move_offset_o, dut_->move_length_o,
-                       dut_->move_skip_o, dut_->move_total_o});
+      moves.push_back({Move::Kind(dut_->move_kind_o), dut_->move_buffer_o, dut_->move_offset_o,
+                       dut_->move_length_o, dut_->move_skip_o, dut_->move_total_o});
       ASSERT_FALSE(owed_moves_.empty()) << "a move that no record explains";
       EXPECT_EQ(moves.back(), owed_moves_.front());
       owed_moves_.pop_front();
     }
     if (dut_->emit_valid_o && dut_->emit_ready_i) {
-      sent.push_back({Emit::from_words(dut_->emit_o.data()), dut_->emit_buffer_o, dut_->emit_offset_o, dut_->emit_move_tag_o});
+      sent.push_back({Emit::from_words(dut_->emit_o.data()), dut_->emit_buffer_o,
+                      dut_->emit_offset_o, dut_->emit_move_tag_o});
       ASSERT_FALSE(owed_emits_.empty()) << "a segment that no record explains";
       EXPECT_EQ(sent.back().emit, owed_emits_.front());
       owed_emits_.pop_front();
@@ -225,12 +231,14 @@ class TcpBench {
     }
     // What must leave for this record; docs/contracts.md: one MoveTake for each segment with text.
     const Tcb& pre = record.pre;
-    const auto ring = [](std::uint32_t seq, std::uint32_t first) { return std::uint16_t((seq - first - 1) % kBufBytes); };
+    const auto ring = [](std::uint32_t seq, std::uint32_t first) {
+      return std::uint16_t((seq - first - 1) % kBufBytes);
+    };
     const auto octets = std::uint16_t(record.answer.value);
     const bool moved = record.answer.error == Errno::Ok && octets != 0;
     if (record.segment.length)
-      owed_moves_.push_back({Move::Take, pre.buffer, ring(pre.rcv_nxt, pre.irs), record.take.length, record.take.skip,
-                             record.segment.length});
+      owed_moves_.push_back({Move::Take, pre.buffer, ring(pre.rcv_nxt, pre.irs), record.take.length,
+                             record.take.skip, record.segment.length});
     if (record.call.call == Call::CallSend && moved)
       owed_moves_.push_back({Move::Send, pre.buffer, ring(pre.snd_end, pre.iss), octets, 0, 0});
     if (record.call.call == Call::CallRecv && moved)

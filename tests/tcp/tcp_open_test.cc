@@ -11,10 +11,12 @@ class TcpOpen : public ::testing::Test {
 };
 
 // RFC 6528 with the rules' own byte order, written from the SipHash paper.
-std::uint32_t sip_isn(std::uint16_t local, std::uint32_t remote_addr, std::uint16_t remote, std::uint64_t now) {
+std::uint32_t sip_isn(std::uint16_t local, std::uint32_t remote_addr, std::uint16_t remote,
+                      std::uint64_t now) {
   std::uint8_t message[16] = {};
   const auto put = [&](int at, int octets, std::uint32_t value) {
-    for (int i = 0; i < octets; ++i) message[at + i] = std::uint8_t(value >> (8 * (octets - 1 - i)));
+    for (int i = 0; i < octets; ++i)
+      message[at + i] = std::uint8_t(value >> (8 * (octets - 1 - i)));
   };
   put(0, 4, kLocal), put(4, 2, local), put(6, 4, remote_addr), put(10, 2, remote);
   message[15] = 12;
@@ -41,9 +43,17 @@ TEST_F(TcpOpen, ConnectSendsSynWithOurMss) {
   EXPECT_EQ(record.answer.error, Errno::Einprogress);
   EXPECT_EQ(record.answer.value, record.post.local_port);
   EXPECT_EQ(record.post.state, TcpState::SynSent);
-  const Emit expected{.valid = true, .addr = kPeer, .src_port = record.post.local_port, .dst_port = 80,
-                      .seq = record.post.iss, .ack = 0, .flags = flags("S"), .wnd = kBufBytes,
-                      .has_mss = true, .mss = 1460, .length = 0};
+  const Emit expected{.valid = true,
+                      .addr = kPeer,
+                      .src_port = record.post.local_port,
+                      .dst_port = 80,
+                      .seq = record.post.iss,
+                      .ack = 0,
+                      .flags = flags("S"),
+                      .wnd = kBufBytes,
+                      .has_mss = true,
+                      .mss = 1460,
+                      .length = 0};
   EXPECT_EQ(record.emit, expected);
   EXPECT_EQ(record.post.iss, sip_isn(record.post.local_port, kPeer, 80, bench.now));
 }
@@ -58,7 +68,8 @@ TEST_F(TcpOpen, SynAckCompletesConnectAndIsAcknowledgedAtOnce) {
 }
 
 TEST_F(TcpOpen, PeerMssIsBounded) {
-  for (const auto& [offered, taken] : std::vector<std::pair<std::optional<std::uint16_t>, std::uint16_t>>{
+  for (const auto& [offered, taken] :
+       std::vector<std::pair<std::optional<std::uint16_t>, std::uint16_t>>{
            {std::nullopt, 536}, {0, 64}, {63, 64}, {536, 536}, {1460, 1460}, {9000, 1460}}) {
     const std::uint16_t desc = bench.socket();
     const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
@@ -163,12 +174,15 @@ TEST_F(TcpOpen, ListenerIgnoresAndResetsWhatIsNoSyn) {
 
 TEST_F(TcpOpen, BacklogDescriptorsAndBuffersRunOut) {
   const std::uint16_t listener = bench.listener(80, 2);
-  for (std::uint16_t port = 4000; port < 4002; ++port) EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
+  for (std::uint16_t port = 4000; port < 4002; ++port)
+    EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
   EXPECT_EQ(Peer(bench, 4002, 80).send("S").drop, Drop::DropBacklog);
   bench.call(Call::CallListen, listener, 10);
-  for (std::uint16_t port = 4002; port < 4004; ++port) EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
+  for (std::uint16_t port = 4002; port < 4004; ++port)
+    EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
   EXPECT_EQ(Peer(bench, 4004, 80).send("S").drop, Drop::DropNoBuffer);
-  EXPECT_EQ(bench.call(Call::CallConnect, bench.socket(), 0, kPeer, 80).answer.error, Errno::Enobufs);
+  EXPECT_EQ(bench.call(Call::CallConnect, bench.socket(), 0, kPeer, 80).answer.error,
+            Errno::Enobufs);
   while (bench.dut().desc_available_o) bench.socket();
   EXPECT_EQ(Peer(bench, 4005, 80).send("S").drop, Drop::DropNoSocket);
   const TcpRecord none = bench.call(Call::CallSocket, 0);

@@ -16,17 +16,23 @@ constexpr TcpFlags flags(const char* letters) {
 
 class Peer {
  public:
-  Peer(TcpBench& bench, std::uint16_t port, std::uint16_t their_port, std::uint32_t first_seq = 5000)
+  Peer(TcpBench& bench, std::uint16_t port, std::uint16_t their_port,
+       std::uint32_t first_seq = 5000)
       : seq(first_seq), bench_(bench), port_(port), their_port_(their_port) {}
 
-  std::uint32_t seq;          // the next octet that we send
-  std::uint32_t ack = 0;      // the next octet that we expect
+  std::uint32_t seq;      // the next octet that we send
+  std::uint32_t ack = 0;  // the next octet that we expect
   std::uint16_t wnd = 8192;
   std::optional<std::uint16_t> mss = 1460;  // in SYNs
 
   Segment make(const char* letters, std::uint32_t length = 0) const {
-    Segment segment{.addr = kPeer, .src_port = port_, .dst_port = their_port_, .seq = seq, .flags = flags(letters),
-                    .wnd = wnd, .length = std::uint16_t(length)};
+    Segment segment{.addr = kPeer,
+                    .src_port = port_,
+                    .dst_port = their_port_,
+                    .seq = seq,
+                    .flags = flags(letters),
+                    .wnd = wnd,
+                    .length = std::uint16_t(length)};
     if (segment.flags.ack) segment.ack = ack;
     if (segment.flags.syn && mss) segment.has_mss = true, segment.mss = *mss;
     return segment;
@@ -60,7 +66,8 @@ struct Connection {
   Peer peer;
 };
 
-inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80, std::uint32_t peer_seq = 5000) {
+inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80,
+                          std::uint32_t peer_seq = 5000) {
   const std::uint16_t desc = bench.socket();
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, remote_port);
   EXPECT_EQ(open.answer.error, Errno::Einprogress);
@@ -70,8 +77,8 @@ inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80, std::
   return made;
 }
 
-inline Connection accept(TcpBench& bench, std::uint16_t listener, std::uint16_t port = 80, std::uint16_t from = 4000,
-                         std::uint32_t peer_seq = 5000) {
+inline Connection accept(TcpBench& bench, std::uint16_t listener, std::uint16_t port = 80,
+                         std::uint16_t from = 4000, std::uint32_t peer_seq = 5000) {
   Peer peer(bench, from, port, peer_seq);
   const TcpRecord syn = peer.send("S");
   peer.ack = syn.post.iss + 1;

@@ -14,7 +14,8 @@ class TcpTransfer : public ::testing::Test {
   std::vector<Emit> texts(std::size_t from) const {
     std::vector<Emit> found;
     for (std::size_t i = from; i < bench.sent.size(); ++i)
-      if (bench.sent[i].emit.length || bench.sent[i].emit.flags.fin) found.push_back(bench.sent[i].emit);
+      if (bench.sent[i].emit.length || bench.sent[i].emit.flags.fin)
+        found.push_back(bench.sent[i].emit);
     return found;
   }
 };
@@ -175,11 +176,11 @@ TEST_F(TcpTransfer, OnlyAcceptableAcksRearmTheTimer) {
   bench.after(1'000'000);
   const Tcb before = bench.tcb(c.desc);
   bench.now += 10;
-  c.peer.send(".");                                        // a duplicate
-  c.peer.ack = c.iss + 1 + 101;                            // never sent
+  c.peer.send(".");              // a duplicate
+  c.peer.ack = c.iss + 1 + 101;  // never sent
   EXPECT_EQ(c.peer.send(".").drop, Drop::DropBadAck);
   c.peer.ack = c.iss - 5;
-  EXPECT_EQ(c.peer.send(".").drop, Drop::DropNone);        // old
+  EXPECT_EQ(c.peer.send(".").drop, Drop::DropNone);  // old
   const Tcb now = bench.tcb(c.desc);
   EXPECT_EQ(now.rtx_deadline, before.rtx_deadline);
   EXPECT_EQ(now.retries, 1);
@@ -207,7 +208,8 @@ TEST_F(TcpTransfer, HandshakeAckMayBringText) {
   EXPECT_EQ(text.ready, (Ready{.acceptable = true}));
   EXPECT_EQ(text.ready_desc, listener);
   const TcpRecord accepted = bench.call(Call::CallAccept, listener);
-  EXPECT_EQ(bench.call(Call::CallRecv, std::uint16_t(accepted.answer.value), 100).answer.value, 10u);
+  EXPECT_EQ(bench.call(Call::CallRecv, std::uint16_t(accepted.answer.value), 100).answer.value,
+            10u);
 }
 
 TEST_F(TcpTransfer, SegmentWithoutAckOrWithSynIsDropped) {
@@ -251,7 +253,8 @@ TEST_F(TcpTransfer, TurnsAreFairBetweenSockets) {
   a.peer.wnd = b.peer.wnd = 0;
   for (Connection* c : {&a, &b}) {
     c->peer.send(".", 1);
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(bench.call(Call::CallSend, c->desc, 2048).answer.value, 2048u);
+    for (int i = 0; i < 2; ++i)
+      EXPECT_EQ(bench.call(Call::CallSend, c->desc, 2048).answer.value, 2048u);
   }
   a.peer.wnd = b.peer.wnd = 8192;
   a.peer.send(".");
