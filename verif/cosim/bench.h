@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ namespace sockwire {
 
 enum class Engine { Model, Rtl, Lockstep };
 std::string to_string(Engine engine);
+inline void PrintTo(Engine engine, std::ostream* out) { *out << to_string(engine); }
 
 // What stands behind the registers and the wire.
 class Platform {

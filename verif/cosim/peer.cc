@@ -133,6 +133,7 @@ packet::Tcp PeerConnection::expect_syn() {
 }
 
 void PeerConnection::send_syn_ack(std::uint16_t mss) {
+  snd_nxt_ = iss_;
   packet::Tcp tcp = segment(packet::kSyn | packet::kAck);
   if (mss != 0) tcp.options = packet::mss_option(mss);
   peer_.send_tcp(tcp);
@@ -141,6 +142,7 @@ void PeerConnection::send_syn_ack(std::uint16_t mss) {
 
 void PeerConnection::send_syn(std::uint16_t engine_port, std::uint16_t mss) {
   engine_port_ = engine_port;
+  snd_nxt_ = iss_;  // also when it is sent again
   packet::Tcp tcp = segment(packet::kSyn);
   if (mss != 0) tcp.options = packet::mss_option(mss);
   peer_.send_tcp(tcp);
