@@ -25,9 +25,9 @@ struct Unit {  // what the receive pins carry in one clock
 
 // What the transmit pins carried from tx_en to its fall.
 struct Burst {
-  Octets octets;           // preamble and SFD included
-  unsigned gap = 0;        // clocks with tx_en = 0 in front of it
-  std::uint64_t start = 0; // clock of the first unit
+  Octets octets;            // preamble and SFD included
+  unsigned gap = 0;         // clocks with tx_en = 0 in front of it
+  std::uint64_t start = 0;  // clock of the first unit
 };
 
 inline std::uint32_t crc32_of(const Octets& octets) {
@@ -51,7 +51,7 @@ class MacBench {
   Top top;
   Source source;
   Sink sink;
-  bool loop = false;       // transmit pins into receive pins
+  bool loop = false;  // transmit pins into receive pins
   bool rx_clock_runs = true;
   std::vector<Record> records;
   std::array<unsigned, 10> stats{};  // in the order of mac_stat_t, first field first
@@ -148,7 +148,8 @@ class MacBench {
     if (clock != 2) return;
     Unit unit;
     if (loop) {
-      unit = {static_cast<bool>(top.mii_tx_en_o), static_cast<bool>(top.mii_tx_er_o), top.mii_txd_o};
+      unit = {static_cast<bool>(top.mii_tx_en_o), static_cast<bool>(top.mii_tx_er_o),
+              top.mii_txd_o};
     } else if (!line_.empty()) {
       unit = line_.front();
       line_.pop_front();

@@ -30,7 +30,8 @@ class MacRx : public ::testing::Test {
     for (const auto& record : bench.records) ++seen[record.status];
     const auto& stat = bench.stats;
     EXPECT_EQ(seen[good], frames.size());
-    EXPECT_EQ((std::array{stat[0], stat[2], stat[3], stat[4], stat[5], stat[6], stat[7], stat[8]}), seen);
+    EXPECT_EQ((std::array{stat[0], stat[2], stat[3], stat[4], stat[5], stat[6], stat[7], stat[8]}),
+              seen);
   }
   std::vector<Record> statuses(unsigned status, unsigned length, std::size_t count) {
     return std::vector<Record>(count, {status, length});

@@ -74,7 +74,8 @@ TYPED_TEST(MacTx, AFrameMarkedErrGetsAWrongFcs) {
   EXPECT_EQ(this->bench.stats[1], 2u);
 }
 
-// The core breaks its promise. Nobody must take what was sent for a frame, and the next one is good.
+// The core breaks its promise. Nobody must take what was sent for a frame, and the next one is
+// good.
 TYPED_TEST(MacTx, ACoreThatPausesSpoilsItsFrameOnly) {
   this->bench.context.assertOn(false);
   for (unsigned at = 1; at < 40; ++at) {
