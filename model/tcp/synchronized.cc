@@ -39,19 +39,25 @@ struct Arrival {
   }
 };
 
-// RFC 9293 3.4, table 6: the four cases of the acceptability test.
+// RFC 9293 3.4, table 6: the four cases of the acceptability test. And 3.10.7.4's special allowance
+// for ACKs: a peer that has filled our window sends them from its right edge, one that has probed
+// it from one octet further.
 bool is_acceptable(const Tcb& t, const Segment& segment) {
   const std::uint32_t window = rcv_wnd(t);
   const std::uint32_t length = seg_len(segment);
   const auto in_window = [&](Seq octet) { return octet - t.rcv_nxt < window; };
-  if (length == 0) return window == 0 ? segment.seq == t.rcv_nxt : in_window(segment.seq);
-  return in_window(segment.seq) || in_window(segment.seq + length - 1);
+  if (length > 0) return in_window(segment.seq) || in_window(segment.seq + length - 1);
+  if (!segment.flags.rst) return segment.seq - t.rcv_nxt <= window + 1;
+  return window == 0 ? segment.seq == t.rcv_nxt : in_window(segment.seq);
 }
 
-// First.
+// First. An answer to an unacceptable segment is empty and never old: that one such segment is not
+// answered keeps two peers from answering each other for ever.
 bool Arrival::check_sequence_number() {
   if (is_acceptable(t, segment)) return true;
-  if (segment.flags.rst) return drop(Drop::DropUnacceptable);
+  const bool empty = seg_len(segment) == 0;
+  if (segment.flags.rst || (empty && !before(segment.seq, t.rcv_nxt)))
+    return drop(Drop::DropUnacceptable);
   // 3.10.7.4, eighth: the peer has not heard our last ACK.
   if (t.state == TimeWait && segment.flags.fin) t.tw_deadline = world.in(2 * world.msl);
   return drop_with_ack(Drop::DropUnacceptable);

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <random>
+#include <utility>
 
 #include "model/toe.h"
 
@@ -23,14 +25,15 @@ struct Faults {
 
 class Pair {
  public:
-  explicit Pair(Config config = Config::small(), Faults faults = {}, unsigned seed = 1)
-      : left(config), right(config), faults_(faults), random_(seed) {
+  explicit Pair(Config config = Config::small(), Faults faults = {}, unsigned seed = 1,
+                std::uint64_t start = 0)
+      : left(config), right(config), now(start), faults_(faults), random_(seed) {
     left.set_network({kLeftMac, kLeftIp, 0xFFFFFF00, 0});
     right.set_network({kRightMac, kRightIp, 0xFFFFFF00, 0});
     left.set_secret({seed, 2, 3, 4});
     right.set_secret({5, seed, 7, 8});
-    left.set_msl(1'000'000);
-    right.set_msl(1'000'000);
+    left.set_msl(kMsl);
+    right.set_msl(kMsl);
   }
 
   // A call of one side's host, carried out at once.
@@ -57,21 +60,40 @@ class Pair {
     return false;
   }
 
-  // A connection from left to a listener on the right; the listener stays. {left, right}
-  // descriptors.
-  std::array<std::uint16_t, 2> connect(std::uint16_t port = 80) {
+  Answer call(Toe& toe, Call what, std::uint16_t desc, std::uint32_t length = 0) {
+    return call(toe, {.call = what, .desc = desc, .length = length});
+  }
+  std::uint16_t socket(Toe& toe) {
+    return static_cast<std::uint16_t>(call(toe, Call::CallSocket, 0).value);
+  }
+  // The listener on the right; it stays.
+  std::uint16_t listener() {
     if (!listening_) {
-      const auto listener = static_cast<std::uint16_t>(call(right, {Call::CallSocket}).value);
-      call(right, {.call = Call::CallBind, .desc = listener, .port = port});
-      call(right, {.call = Call::CallListen, .desc = listener, .length = 4});
-      listening_ = listener;
+      listening_ = socket(right);
+      call(right, {.call = Call::CallBind, .desc = *listening_, .port = kPort});
+      call(right, Call::CallListen, *listening_, 4);
     }
-    const auto client = static_cast<std::uint16_t>(call(left, {Call::CallSocket}).value);
-    call(left, {.call = Call::CallConnect, .desc = client, .addr = kRightIp, .port = port});
+    return *listening_;
+  }
+  void close_listener() {
+    if (listening_) call(right, Call::CallClose, *listening_);
+    listening_.reset();
+  }
+  // A connection that left asks for; from a port that is given, or from an ephemeral one.
+  std::uint16_t begin_connect(std::uint16_t from = 0) {
+    const std::uint16_t client = socket(left);
+    if (from != 0) call(left, {.call = Call::CallBind, .desc = client, .port = from});
+    call(left, {.call = Call::CallConnect, .desc = client, .addr = kRightIp, .port = kPort});
+    return client;
+  }
+  // A connection between both. {left, right} descriptors.
+  std::array<std::uint16_t, 2> connect(std::uint16_t from = 0) {
+    listener();
+    const std::uint16_t client = begin_connect(from);
     Answer accepted;
     advance_until(
         [&] {
-          accepted = call(right, {.call = Call::CallAccept, .desc = *listening_});
+          accepted = call(right, Call::CallAccept, *listening_);
           return accepted.error == Errno::Ok;
         },
         100'000'000);
@@ -79,10 +101,12 @@ class Pair {
   }
 
   static constexpr std::uint64_t kStep = 100;  // microseconds; also the wire's delay
+  static constexpr std::uint32_t kMsl = 1000;  // microseconds
+  static constexpr std::uint16_t kPort = 80;
 
   Toe left;
   Toe right;
-  std::uint64_t now = 0;
+  std::uint64_t now;
 
  private:
   void exchange() {
