@@ -1,7 +1,7 @@
 // Stands around the Verilated tcp_path_tb: IP on both streams, ARP, the engine and the host.
 //
 // What is queued (segments, moves, requests) is offered in order; what comes out is collected. All
-// numbers in host byte order. The checksum here is written from RFC 1071, by octets.
+// numbers in host byte order.
 #pragma once
 
 #include <cstdint>
@@ -11,22 +11,13 @@
 #include <vector>
 
 #include "Vtcp_path_tb.h"
-#include "tests/prim/stream_bench.h"
+#include "tests/tcp/tcp_wire.h"
 
 namespace sockwire::test {
 
-inline constexpr std::uint32_t our_ip = 0xC0A80101, peer_ip = 0xC0A80102;
 inline constexpr unsigned buffers = 4, buf_bytes = 4096, staging_bytes = 4096;
 
-enum Flag : std::uint8_t { Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16 };
 enum MoveKind : std::uint8_t { Take, Send, Recv };
-
-struct TcpSegment {
-  std::uint32_t ports = 0x12345678, seq = 0, ack = 0;
-  std::uint8_t flags = Ack;
-  std::uint16_t wnd = 0;
-  Octets options, payload;
-};
 
 struct SegmentRecord {
   std::uint32_t addr, ports, seq, ack;
@@ -56,40 +47,6 @@ struct ArpAnswer {
   std::uint64_t mac = 0x0A0000000000;
 };
 
-inline std::uint16_t ones_sum(const Octets& octets, std::uint64_t start = 0) {
-  for (std::size_t i = 0; i < octets.size(); ++i) start += octets[i] * (i % 2 ? 1u : 256u);
-  while (start >> 16) start = (start & 0xFFFF) + (start >> 16);
-  return static_cast<std::uint16_t>(start);
-}
-
-inline std::uint64_t pseudo_sum(std::uint32_t src, std::uint32_t dst, std::size_t length) {
-  return (src >> 16) + (src & 0xFFFF) + (dst >> 16) + (dst & 0xFFFF) + 6u + length;
-}
-
-inline void append(Octets& octets, std::uint64_t value, unsigned count) {
-  while (count--) octets.push_back(static_cast<std::uint8_t>(value >> (8 * count)));
-}
-
-// With a right checksum; options are padded to words with zeros.
-inline Octets encode(const TcpSegment& segment, std::uint32_t src, std::uint32_t dst) {
-  Octets octets;
-  append(octets, segment.ports, 4);
-  append(octets, segment.seq, 4);
-  append(octets, segment.ack, 4);
-  append(octets, (5 + (segment.options.size() + 3) / 4) << 4, 1);
-  append(octets, segment.flags, 1);
-  append(octets, segment.wnd, 2);
-  append(octets, 0, 4);
-  octets.insert(octets.end(), segment.options.begin(), segment.options.end());
-  while (octets.size() % 4) octets.push_back(0);
-  octets.insert(octets.end(), segment.payload.begin(), segment.payload.end());
-  const auto sum =
-      static_cast<std::uint16_t>(~ones_sum(octets, pseudo_sum(src, dst, octets.size())));
-  octets[16] = static_cast<std::uint8_t>(sum >> 8);
-  octets[17] = static_cast<std::uint8_t>(sum);
-  return octets;
-}
-
 class PathBench : public Bench<Vtcp_path_tb> {
  public:
   explicit PathBench(unsigned width, unsigned seed = 1)
@@ -118,10 +75,35 @@ class PathBench : public Bench<Vtcp_path_tb> {
     const auto length = static_cast<std::uint32_t>(octets.size());
     rx.push({.octets = std::move(octets), .err = err, .side = {src, our_ip, length}});
   }
+  TcpSegment random_segment(std::size_t payload, std::size_t options = 0) {  // options: NOPs
+    return {.ports = random(),
+            .seq = random(),
+            .ack = random(),
+            .flags = static_cast<std::uint8_t>(random()),
+            .wnd = static_cast<std::uint16_t>(random()),
+            .options = Octets(options, 1),
+            .payload = random_octets(payload, random)};
+  }
+
+  Request random_request(std::uint32_t addr = peer_ip) {
+    return {.addr = addr,
+            .ports = random(),
+            .seq = random(),
+            .ack = random(),
+            .flags = static_cast<std::uint8_t>(random()),
+            .wnd = static_cast<std::uint16_t>(random()),
+            .mss = {}};
+  }
+
   void push(const TcpSegment& segment) { push(encode(segment, peer_ip, our_ip)); }
 
   // The tag of a request whose payload needs all moves so far.
   std::uint8_t move(const Move& next) { return moves.push_back(next), ++moves_pushed; }
+
+  void settle() {  // until all that is queued is in, and some cycles more
+    EXPECT_TRUE(run([&] { return rx.empty() && moves.empty(); }));
+    step(20);
+  }
 
   void write_window(const Octets& octets) {  // by words with the strobes of what counts
     for (std::size_t i = 0; i < octets.size(); i += 4) {
@@ -263,6 +245,19 @@ inline Octets expected(const Request& request, Octets payload) {
     append(segment.options, *request.mss, 2);
   }
   return encode(segment, our_ip, request.addr);
+}
+
+inline void expect_sent(const Packet& packet, const Request& request, const Octets& payload) {
+  EXPECT_EQ(packet.octets, expected(request, payload));
+  EXPECT_FALSE(packet.err);
+  const std::uint64_t mac = 0x0A0000000000u + request.addr;
+  EXPECT_EQ(packet.side, (std::vector<std::uint32_t>{
+                             static_cast<std::uint32_t>(mac >> 32), static_cast<std::uint32_t>(mac),
+                             request.addr, 6, static_cast<std::uint32_t>(packet.octets.size())}));
+}
+
+inline std::string width_name(const testing::TestParamInfo<unsigned>& width) {
+  return std::to_string(4u << width.param) + "_octets";
 }
 
 }  // namespace sockwire::test
