@@ -3,6 +3,7 @@
 // engine - one event at a time      tcb    - control blocks       lookup - 4-tuple to socket
 // timer  - finds deadlines          active - whose turn it is     isn    - initial sequence numbers
 // effects - what a commit means for descriptors, buffers, ports, listeners, moves, counters
+// trace  - tells every commit
 //
 // Outputs to the payload's way are registers; the engine takes an event only while both are free.
 // Ports: docs/contracts.md.
@@ -186,7 +187,16 @@ module toe_tcp #(
     .commit_o          (commit),
     .event_o           (event_now),
     .pre_o             (pre),
-    .result_o          (result),
+    .result_o          (result)
+  );
+
+  toe_tcp_trace u_trace (
+    .clk_i,
+    .rst_ni,
+    .commit_i(commit),
+    .event_i (event_now),
+    .pre_i   (pre),
+    .result_i(result),
     .record_o
   );
 

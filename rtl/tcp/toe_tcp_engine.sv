@@ -13,9 +13,7 @@
 // Invariants:
 //   1. From acceptance to commit, both cycles counted, an event takes at most ten cycles.
 //   2. Outputs have room at commit: nothing that an event asks for is lost.
-//   3. order is 0, 1, 2, ... without a gap, one record an event.
-//   4. SND.UNA =< snd_rtx =< SND.NXT =< snd_end + 1, and RCV.NXT =< the edge we advertised.
-//   5. A socket that is not allocated is all zero; a call that is refused changes nothing but `error`.
+// What holds of every commit is told and asserted in toe_tcp_trace.
 module toe_tcp_engine #(
   parameter int unsigned Sockets  = 8,
   parameter int unsigned BufBytes = 4096
@@ -74,8 +72,7 @@ module toe_tcp_engine #(
   output logic                           commit_o,
   output toe_tcp_engine_pkg::event_t     event_o,
   output toe_tcp_pkg::tcb_t              pre_o,
-  output toe_tcp_engine_pkg::result_t    result_o,
-  output toe_tcp_pkg::tcp_record_t       record_o           // one cycle later
+  output toe_tcp_engine_pkg::result_t    result_o
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
@@ -95,7 +92,6 @@ module toe_tcp_engine #(
   step_t         step, step_q, sent, sent_q;
   text_t         text, text_q;
   result_t       result, result_q;
-  logic [63:0]   order_q;
 
   // ---------------------------------------------------------------- Idle: which event is next
 
@@ -288,15 +284,8 @@ module toe_tcp_engine #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      state_q        <= Idle;
-      order_q        <= '0;
-      record_o.valid <= 1'b0;
-    end else begin
-      state_q        <= state_d;
-      order_q        <= order_q + 64'(commit_o);
-      record_o.valid <= commit_o;
-    end
+    if (!rst_ni) state_q <= Idle;
+    else         state_q <= state_d;
   end
 
   always_ff @(posedge clk_i) begin
@@ -319,57 +308,13 @@ module toe_tcp_engine #(
   assign pre_o    = pre_q;
   assign result_o = result_q;
 
-  always_ff @(posedge clk_i) begin
-    if (commit_o) begin
-      record_o.order      <= order_q;
-      record_o.now        <= event_q.now;
-      record_o.conn       <= result_q.conn;
-      record_o.kind       <= event_q.kind;
-      record_o.call       <= event_q.call;
-      record_o.segment    <= event_q.segment;
-      record_o.timer      <= event_q.timer;
-      record_o.drop       <= result_q.drop;
-      record_o.pre        <= pre_q;
-      record_o.post       <= result_q.post;
-      record_o.emit       <= result_q.emit;
-      record_o.take       <= result_q.take;
-      record_o.answer     <= result_q.answer;
-      record_o.ready_desc <= result_q.ready_desc;
-      record_o.ready      <= result_q.ready;
-    end
-  end
-
 `ifndef SYNTHESIS
   logic [3:0] cycles_q;
-  tcb_t       post, pre_but_error, post_but_error;
-  logic       refused, connected;
-  assign post    = result_q.post;
-  assign refused = result_q.answer.valid && !(result_q.answer.error inside {Ok, Einprogress});
-  // The peer's sequence numbers are known.
-  assign connected = has_tuple(post.state) && (post.state != SynSent);
-  always_comb begin
-    pre_but_error        = pre_q;
-    pre_but_error.error  = Ok;
-    post_but_error       = post;
-    post_but_error.error = Ok;
-  end
   always_ff @(posedge clk_i) begin
     cycles_q <= accept ? 4'd2 : cycles_q + 4'd1;
     if (rst_ni && commit_o) begin
       a_1 : assert (cycles_q <= 4'd10) else $error("1: an event took %0d cycles", cycles_q);
       a_2 : assert (outputs_free_i) else $error("2: an output was lost");
-      a_3 : assert (!record_o.valid || record_o.order + 64'd1 == order_q) else $error("3: order");
-      a_4_send : assert (!has_tuple(post.state)
-                         || (seq_leq(post.snd_una, post.snd_rtx) && seq_leq(post.snd_rtx, post.snd_nxt)
-                             && seq_leq(post.snd_nxt, post.snd_end + 32'd1)))
-        else $error("4: send variables out of order");
-      a_4_receive : assert (!connected || (seq_leq(post.rcv_user, post.rcv_nxt) && seq_leq(post.rcv_nxt, post.rcv_adv)))
-        else $error("4: receive variables out of order");
-      a_5_zero : assert (post.allocated || post == '0) else $error("5: a free socket is not zero");
-      a_5_refused : assert (!refused || post_but_error == pre_but_error) else $error("5: a refused call changed the socket");
-      a_5_port : assert (!(refused == 1'b0 && event_q.call.call == CallConnect && pre_q.bound)
-                         || event_q.grant.port == pre_q.local_port)
-        else $error("5: CONNECT came with another port than the socket's");
     end
   end
 `endif
