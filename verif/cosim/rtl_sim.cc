@@ -46,6 +46,12 @@ RtlSim::RtlSim(std::unique_ptr<Dut> dut, const Options& options)
     tracing_ = dut_->open_trace(options.trace);
     if (!tracing_) throw std::runtime_error("no waveform can be written to " + options.trace.string());
   }
+  // Inputs are random after power-up, like everything else: a master must be silent in reset.
+  for (std::uint8_t* pin : {pins_.awvalid, pins_.wvalid, pins_.bready, pins_.arvalid, pins_.rready,
+                            pins_.awprot, pins_.arprot, pins_.mii_rx_dv, pins_.mii_rx_er,
+                            pins_.line_rx_p, pins_.line_rx_n}) {
+    *pin = 0;
+  }
   *pins_.link_up_in = 1;
   reset();
 }
