@@ -1,7 +1,8 @@
 // Sockwire - AXI4-Lite from the host's clock to the core's: one small asynchronous FIFO a channel.
 //
 // Any ratio of the clocks; order within a channel is kept, and that is all that AXI4-Lite asks. A
-// reset of either side empties both halves; it has to last four clocks of the slower side.
+// reset of either side empties both halves and swallows the answers that the core still owes; it has
+// to last 64 clocks of the slower side.
 module toe_socket_bridge (
   input  logic        clk_host_i,
   input  logic        rst_host_ni,
