@@ -7,7 +7,7 @@
 //     \----------------------------------------------------------------------------------/
 //
 // Order when several wait: tick, packet, question. An event begins only when there is room for what it
-// may send. An answer comes three clocks after its question was taken.
+// may send. An answer comes two clocks after its question was taken.
 // 1. No two valid entries have the same IP address.
 // 2. The neighbour that is being asked for has no valid entry.
 module toe_arp_cache #(
@@ -249,18 +249,20 @@ module toe_arp_cache #(
   assign send_ip_o    = event_d.send_ip;
   assign send_mac_o   = event_d.send_mac;
 
+  // Not registered: a reply to an echo request waits for it.
+  assign answer_valid_o  = event_d.valid && kind_q == toe_arp_pkg::ArpResolve;
+  assign answer_client_o = client_q;
+  assign answer_o = '{
+      hit: hit_q, waiting: !hit_q && (takes_wanted || is_wanted_q), mac: event_d.mac
+  };
+
   always_ff @(posedge clk_i) begin
-    answer_client_o  <= client_q;
-    answer_o.hit     <= hit_q;
-    answer_o.waiting <= !hit_q && (takes_wanted || is_wanted_q);
-    answer_o.mac     <= event_d.mac;
     pending_o.ip     <= wanted_ip_q;
     record_o         <= event_d.valid ? event_d : '0;
     record_o.order   <= event_d.valid ? order_q : '0;
   end
 
   always_ff @(posedge clk_i) begin
-    answer_valid_o      <= event_d.valid && kind_q == toe_arp_pkg::ArpResolve;
     pending_o.resolved  <= event_d.valid && event_d.pending == toe_arp_pkg::PendingResolved;
     pending_o.failed    <= event_d.valid && event_d.pending == toe_arp_pkg::PendingFailed;
     stat_o.in_requests  <= packet_commits && is_request;
@@ -270,7 +272,6 @@ module toe_arp_cache #(
     stat_o.conflicts    <= packet_commits && conflict_q;
     if (event_d.valid) order_q <= order_q + 1'b1;
     if (!rst_ni) begin
-      answer_valid_o     <= 1'b0;
       pending_o.resolved <= 1'b0;
       pending_o.failed   <= 1'b0;
       stat_o             <= '0;
