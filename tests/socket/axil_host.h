@@ -34,7 +34,7 @@ class AxilHost {
   }
   void post_read(std::uint32_t address) { ar_.push_back(address); }
 
-  std::deque<unsigned> written;     // answers, oldest first
+  std::deque<unsigned> written;  // answers, oldest first
   std::deque<ReadAnswer> answered;
 
   void step() {

@@ -50,7 +50,9 @@ class Bench {
 class Random {
  public:
   explicit Random(unsigned seed) : engine_(seed) {}
-  unsigned below(unsigned limit) { return std::uniform_int_distribution<unsigned>(0, limit - 1)(engine_); }
+  unsigned below(unsigned limit) {
+    return std::uniform_int_distribution<unsigned>(0, limit - 1)(engine_);
+  }
   bool chance(unsigned percent) { return below(100) < percent; }
 
  private:

@@ -1,10 +1,10 @@
 // toe_socket_alloc against a std::deque (docs/rules/tcp.md section 2).
-#include <deque>
 #include <gtest/gtest.h>
+#include <deque>
 
 #include "Valloc_3.h"
-#include "Valloc_8.h"
 #include "Valloc_4096.h"
+#include "Valloc_8.h"
 #include "tests/socket/bench.h"
 
 namespace sockwire::test {

@@ -39,7 +39,9 @@ class SocketBench {
 
   // The engine: how long it lets a call wait, how long it thinks, what it decides.
   unsigned wait = 3, think = 5, snap = 4;
-  std::function<Verdict(const UserCall&, const CallGrant&)> decide = [](auto&, auto&) { return Verdict{}; };
+  std::function<Verdict(const UserCall&, const CallGrant&)> decide = [](auto&, auto&) {
+    return Verdict{};
+  };
   std::function<Tcb(unsigned)> control_block = [](unsigned) { return Tcb{}; };
   std::vector<Seen> calls;       // that the engine has taken
   std::vector<unsigned> looked;  // descriptors of which a snapshot was taken
@@ -156,8 +158,8 @@ class SocketBench {
  private:
   CallGrant grant() const {
     const std::uint64_t bits = top.call_grant_o;
-    return {(bits >> 34 & 1) != 0, static_cast<unsigned>(bits >> 18 & 0xFFFF), (bits >> 17 & 1) != 0,
-            static_cast<unsigned>(bits >> 1 & 0xFFFF), (bits & 1) != 0};
+    return {(bits >> 34 & 1) != 0, static_cast<unsigned>(bits >> 18 & 0xFFFF),
+            (bits >> 17 & 1) != 0, static_cast<unsigned>(bits >> 1 & 0xFFFF), (bits & 1) != 0};
   }
   void clear_pulses() {
     top.call_retry_i = top.answer_valid_i = top.user_done_i = top.snap_valid_i = 0;

@@ -1,5 +1,5 @@
-// toe_socket_bridge between clocks of odd ratios: order is kept, nothing is lost or doubled, a reset
-// of either side leaves nothing behind.
+// toe_socket_bridge between clocks of odd ratios: order is kept, nothing is lost or doubled, a
+// reset of either side leaves nothing behind.
 #include <gtest/gtest.h>
 
 #include "Vbridge_tb.h"
@@ -53,7 +53,8 @@ class Bridge : public testing::TestWithParam<Clocks> {
 TEST_P(Bridge, TrafficComesThroughInOrder) {
   Random random(4);
   std::vector<std::uint32_t> mirror(2048);
-  for (unsigned word = 0; word < 2048; ++word) host.write(4 * word, mirror[word] = word * 0x9E3779B9U);
+  for (unsigned word = 0; word < 2048; ++word)
+    host.write(4 * word, mirror[word] = word * 0x9E3779B9U);
   for (unsigned round = 0; round < 100; ++round) {
     const auto percent = [&] { return random.chance(50) ? 0 : random.below(90); };
     host.stalls = {percent(), percent(), percent(), percent(), percent()};
@@ -66,7 +67,8 @@ TEST_P(Bridge, TrafficComesThroughInOrder) {
       host.post_read(4 * from + i % 4);
       read.push_back(mirror[from]);
     }
-    host.wait([&] { return host.written.size() == count && host.answered.size() == count; }, 100'000);
+    host.wait([&] { return host.written.size() == count && host.answered.size() == count; },
+              100'000);
     for (unsigned i = 0; i < count; ++i) {
       ASSERT_EQ(host.written[i], i % 4);
       ASSERT_EQ(host.answered[i].data, read[i]);
@@ -97,10 +99,12 @@ TEST_P(Bridge, AResetOfOneSideLeavesNothingBehind) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Ratios, Bridge,
-                         testing::Values(Clocks{8000, 8000}, Clocks{10000, 8000}, Clocks{8000, 20000},
-                                         Clocks{3000, 20000}, Clocks{30000, 4000}, Clocks{7998, 8002}),
+                         testing::Values(Clocks{8000, 8000}, Clocks{10000, 8000},
+                                         Clocks{8000, 20000}, Clocks{3000, 20000},
+                                         Clocks{30000, 4000}, Clocks{7998, 8002}),
                          [](const auto& clocks) {
-                           return std::to_string(clocks.param.host_ps) + "_" + std::to_string(clocks.param.core_ps);
+                           return std::to_string(clocks.param.host_ps) + "_" +
+                                  std::to_string(clocks.param.core_ps);
                          });
 
 }  // namespace

@@ -64,8 +64,13 @@ TEST_F(Command, BindReservesThePortOnlyIfItSucceeds) {
 }
 
 TEST_F(Command, TheEphemeralCounterMovesOnlyIfThePortWasLookedFor) {
-  for (const Errno early : {Errno::Einval, Errno::Ebadf, Errno::Eisconn, Errno::Ealready, Errno::Eopnotsupp}) {
-    control_block = [](unsigned) { Tcb t{}; t.allocated = t.attached = true; return t; };
+  for (const Errno early :
+       {Errno::Einval, Errno::Ebadf, Errno::Eisconn, Errno::Ealready, Errno::Eopnotsupp}) {
+    control_block = [](unsigned) {
+      Tcb t{};
+      t.allocated = t.attached = true;
+      return t;
+    };
     EXPECT_EQ(granted(Call::CallConnect, 1, 99, early).port, 49152);
   }
   EXPECT_EQ(granted(Call::CallConnect, 1, 99, Errno::Enobufs).port, 49152);
@@ -100,8 +105,14 @@ TEST_F(Command, WhatIsNoSocketIsNotLookedAt) {
 
 TEST_F(Command, ARetryLooksAgain) {
   unsigned times = 0;
-  control_block = [](unsigned) { Tcb t{}; t.allocated = t.attached = true; return t; };
-  decide = [&](auto&, auto&) { return ++times < 3 ? Verdict{{}, 0, true} : Verdict{Errno::Einprogress, 49152, false}; };
+  control_block = [](unsigned) {
+    Tcb t{};
+    t.allocated = t.attached = true;
+    return t;
+  };
+  decide = [&](auto&, auto&) {
+    return ++times < 3 ? Verdict{{}, 0, true} : Verdict{Errno::Einprogress, 49152, false};
+  };
   EXPECT_EQ(command(Call::CallConnect, 1, 99), (Reply{115, 49152}));
   ASSERT_EQ(calls.size(), 3U);
   EXPECT_EQ(calls[2].grant.port, 49152);
@@ -157,7 +168,10 @@ TEST_F(Command, SendAndRecvAreAnsweredWhenTheOctetsHaveMoved) {
   }
   // The mover may be quicker than the answer.
   think = 30;
-  decide = [&](auto&, auto&) { top.user_done_i = 1; return Verdict{Errno::Ok, 6, false}; };
+  decide = [&](auto&, auto&) {
+    top.user_done_i = 1;
+    return Verdict{Errno::Ok, 6, false};
+  };
   EXPECT_EQ(command(Call::CallSend, 1, 0, 6), (Reply{0, 6}));
 }
 

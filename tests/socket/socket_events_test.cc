@@ -1,10 +1,10 @@
-// toe_socket_events: nothing that was raised is ever lost (lessons of others: readiness lost when it
-// changes between poll and wait).
-#include <array>
+// toe_socket_events: nothing that was raised is ever lost (lessons of others: readiness lost when
+// it changes between poll and wait).
 #include <gtest/gtest.h>
+#include <array>
 
-#include "Vevents_5.h"
 #include "Vevents_32.h"
+#include "Vevents_5.h"
 #include "tests/socket/bench.h"
 
 namespace sockwire::test {

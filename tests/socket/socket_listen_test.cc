@@ -1,6 +1,6 @@
 // toe_socket_listen against plain lists (docs/rules/tcp.md section 2).
-#include <deque>
 #include <gtest/gtest.h>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -194,7 +194,8 @@ TEST_F(Listen, RandomOperationsAgreeWithPlainLists) {
     switch (random.below(6)) {
       case 0: {
         const unsigned port = random.below(8);
-        if (!spare.empty() && free_slot() && !slot_of_port(port)) open(any(spare), port, 1 + random.below(4));
+        if (!spare.empty() && free_slot() && !slot_of_port(port))
+          open(any(spare), port, 1 + random.below(4));
         break;
       }
       case 1:

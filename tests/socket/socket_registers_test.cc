@@ -110,8 +110,10 @@ TEST_F(Registers, TheSocketWindowCountsOctets) {
     t.state = TcpState::Established;
     t.remote_addr = 0x0A000002, t.remote_port = 80, t.local_port = 49152;
     // Just below the wrap: 100 acknowledged, 60 in flight, 40 unsent.
-    t.iss = 0xFFFFFFF0 - 101, t.snd_una = 0xFFFFFFF0, t.snd_nxt = t.snd_una + 60, t.snd_end = t.snd_nxt + 40;
-    t.rcv_user = 0xFFFFFFFE, t.rcv_nxt = t.rcv_user + 301, t.fin_rcvd = true, t.rcv_adv = t.rcv_nxt + 2000;
+    t.iss = 0xFFFFFFF0 - 101, t.snd_una = 0xFFFFFFF0, t.snd_nxt = t.snd_una + 60,
+    t.snd_end = t.snd_nxt + 40;
+    t.rcv_user = 0xFFFFFFFE, t.rcv_nxt = t.rcv_user + 301, t.fin_rcvd = true,
+    t.rcv_adv = t.rcv_nxt + 2000;
     t.snd_wnd = 777;
     t.error = Errno::Etimedout;
     return t;
@@ -150,7 +152,11 @@ TEST_F(Registers, SynAndFinAreNoOctets) {
 }
 
 TEST_F(Registers, ADescriptorThatDoesNotExistShowsZeros) {
-  control_block = [](unsigned) { Tcb t{}; t.allocated = true; return t; };
+  control_block = [](unsigned) {
+    Tcb t{};
+    t.allocated = true;
+    return t;
+  };
   host.write(0x100, 2);
   EXPECT_EQ(window_state(), 1U << 31 | 0x10U);
   host.write(0x100, 8);
@@ -173,7 +179,8 @@ TEST_F(Registers, NoTornSnapshot) {
   for (unsigned round = 0; round < 500; ++round) {
     snap = 1 + random.below(30);
     unsigned desc = random.below(8);
-    if (random.chance(30) && (host.read(0x094) & 1) == 0) go(Call::CallConnect, random.below(8), 80);
+    if (random.chance(30) && (host.read(0x094) & 1) == 0)
+      go(Call::CallConnect, random.below(8), 80);
     host.write(0x100, desc);
     if (random.chance(50)) {
       desc = random.below(8);
@@ -213,7 +220,8 @@ TEST_F(Registers, AnyOrderAndAnyStallOfTheChannels) {
     }
     host.wait([&] { return host.written.size() == count && host.answered.size() == count; });
     for (unsigned i = 0; i < count; ++i) {
-      ASSERT_EQ(host.answered[i].data, i % 2 == 0 ? 0xC0DE0000U + i : 0x534F434BU) << "round " << round;
+      ASSERT_EQ(host.answered[i].data, i % 2 == 0 ? 0xC0DE0000U + i : 0x534F434BU)
+          << "round " << round;
       wrong -= host.written[i] == 2;
     }
     ASSERT_EQ(wrong, 0U);
