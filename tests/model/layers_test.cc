@@ -1,0 +1,254 @@
+// The layers around TCP, octet by octet: hashing, checksums, options, IPv4, ICMP, ARP.
+#include <numeric>
+
+#include "model/icmp/message.h"
+#include "model/ip/address.h"
+#include "model/ip/checksum.h"
+#include "model/ip/rx.h"
+#include "model/tcp/isn.h"
+#include "model/tcp/rx.h"
+#include "model/tcp/siphash.h"
+#include "model/tcp/tx.h"
+#include "tests/model/script.h"
+
+namespace sockwire::model {
+namespace {
+
+constexpr Network kNetwork = {Script::kOurMac, Script::kOurIp, 0xFFFFFF00, 0x0A0000FE};
+
+// ---------------------------------------------------------------- numbers
+
+// The vectors of the reference implementation: key 00 01 .. 0f, messages of 0 to 15 octets 00 01 ..
+TEST(ModelSipHash, PublishedVectors) {
+  constexpr std::uint64_t kVectors[] = {
+      0x726fdb47dd0e0e31, 0x74f839c593dc67fd, 0x0d6c8009d9a94f5a, 0x85676696d7fb7e2d,
+      0xcf2794e0277187b7, 0x18765564cd99a68d, 0xcbc9466e58fee3ce, 0xab0200f58b01d137,
+      0x93f5f5799a932462, 0x9e0082df0ba9e4b0, 0x7a5dbbc594ddb9f3, 0xf4b32f46226bada7,
+      0x751e8fbc860ee5fb, 0x14ea5627c0843d90, 0xf723ca908e7af2ee, 0xa129ca6149be45e5};
+  Octets message(15);
+  std::iota(message.begin(), message.end(), std::uint8_t{0});
+  for (std::size_t length = 0; length < 16; ++length) {
+    EXPECT_EQ(
+        siphash({0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c}, std::span(message).first(length)),
+        kVectors[length])
+        << length;
+  }
+}
+// RFC 6528: one step in 4 us, and each connection another beginning (defect 14).
+TEST(ModelIsn, DependsOnClockConnectionAndSecret) {
+  const std::array<std::uint32_t, 4> secret = {1, 2, 3, 4};
+  const Connection c = {80, 0x0A000002, 5000};
+  const Seq isn = initial_sequence_number(secret, 0x0A000001, c, 0);
+  EXPECT_EQ(initial_sequence_number(secret, 0x0A000001, c, 4000), isn + 1000);
+  EXPECT_EQ(initial_sequence_number(secret, 0x0A000001, c, std::uint64_t{1} << 34), isn);
+  EXPECT_NE(initial_sequence_number(secret, 0x0A000001, {80, 0x0A000002, 5001}, 0), isn);
+  EXPECT_NE(initial_sequence_number({1, 2, 3, 5}, 0x0A000001, c, 0), isn);
+}
+// RFC 1071 section 3: the worked example.
+TEST(ModelChecksum, Rfc1071Example) {
+  EXPECT_EQ(ones_sum(Octets{0x00, 0x01, 0xf2, 0x03, 0xf4, 0xf5, 0xf6, 0xf7}), 0xddf2);
+}
+TEST(ModelChecksum, AgreesWithAnotherComputation) {
+  Octets octets;
+  for (unsigned i = 0; i < 1000; ++i) {
+    EXPECT_EQ(checksum(octets), packet::checksum(octets));
+    octets.push_back(static_cast<std::uint8_t>(i * 37 >> 2));
+  }
+}
+TEST(ModelAddress, WhatIsNoHost) {
+  for (const std::uint32_t host : {0x0A000002u, 0x0A000000u, 0x08080808u, 0xDFFFFFFFu})
+    EXPECT_TRUE(is_host_address(host, kNetwork)) << std::hex << host;
+  for (const std::uint32_t none : {0u, 0x7F123456u, 0xE0000000u, 0xFFFFFFFFu, 0x0A0000FFu})
+    EXPECT_FALSE(is_host_address(none, kNetwork)) << std::hex << none;
+  EXPECT_EQ(next_hop(0x0A000002, kNetwork), 0x0A000002u);
+  EXPECT_EQ(next_hop(0x08080808, kNetwork), 0x0A0000FEu);
+}
+
+// ---------------------------------------------------------------- TCP header
+
+std::optional<ReceivedSegment> parse(packet::Tcp tcp) {
+  return parse_segment(1, 2, tcp.build(1, 2));
+}
+
+std::optional<std::uint16_t> mss_of(Octets options, std::uint8_t flags = packet::kSyn) {
+  const auto received = parse({.flags = flags, .options = std::move(options)});
+  EXPECT_TRUE(received.has_value());
+  return received->segment.has_mss ? std::optional(received->segment.mss) : std::nullopt;
+}
+
+// Defect 3, attack T03: no option stops reception.
+TEST(ModelTcpRx, OptionsGoodAndBad) {
+  EXPECT_EQ(mss_of({2, 4, 5, 0xb4}), 1460);
+  EXPECT_EQ(mss_of({1, 1, 1, 2, 4, 5, 0xb4}), 1460);
+  EXPECT_EQ(mss_of({8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 1, 0}), 256);
+  EXPECT_EQ(mss_of({2, 4, 1, 0, 2, 4, 2, 0}), 256) << "the first one counts";
+  EXPECT_EQ(mss_of({2, 3, 1, 2, 4, 2, 0}), 512) << "a wrong length is another option";
+  EXPECT_EQ(mss_of({0, 2, 4, 5, 0xb4}), std::nullopt) << "behind the end";
+  EXPECT_EQ(mss_of({3, 0, 2, 4, 5, 0xb4}), std::nullopt) << "a length of 0";
+  EXPECT_EQ(mss_of({3, 1, 2, 4, 5, 0xb4}), std::nullopt) << "a length of 1";
+  EXPECT_EQ(mss_of({2, 4, 1, 0, 9, 0}), 256) << "what was found stays";
+  EXPECT_EQ(mss_of({9, 40, 2, 4}), std::nullopt) << "beyond the header";
+  EXPECT_EQ(mss_of({1, 1, 1, 2}), std::nullopt) << "cut off";
+  EXPECT_EQ(mss_of({2, 4, 5, 0xb4}, packet::kAck), std::nullopt) << "without SYN";
+}
+TEST(ModelTcpRx, EachWrongBitIsSeen) {
+  const Octets good = packet::Tcp{.src_port = 1, .seq = 7, .payload = Octets(5, 'x')}.build(1, 2);
+  ASSERT_TRUE(parse_segment(1, 2, good));
+  EXPECT_FALSE(parse_segment(1, 3, good)) << "the pseudo-header counts";
+  for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
+    Octets bad = good;
+    bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1 << bit % 8);
+    EXPECT_FALSE(parse_segment(1, 2, bad)) << bit;
+  }
+}
+TEST(ModelTcpRx, HeadersThatDoNotFit) {
+  const Octets good = packet::Tcp{}.build(1, 2);
+  for (std::size_t length = 0; length < 20; ++length)
+    EXPECT_FALSE(parse_segment(1, 2, std::span(good).first(length)));
+  for (unsigned offset = 0; offset < 16; ++offset) {
+    Octets bad = good;
+    bad[12] = static_cast<std::uint8_t>(offset << 4);
+    bad[16] = bad[17] = 0;
+    const auto sum = checksum(bad, pseudo_header_sum(1, 2, bad.size()));
+    bad[16] = static_cast<std::uint8_t>(sum >> 8);
+    bad[17] = static_cast<std::uint8_t>(sum);
+    EXPECT_EQ(parse_segment(1, 2, bad).has_value(), offset == 5) << offset;
+  }
+}
+TEST(ModelTcpTx, IsReadByAnotherParser) {
+  for (std::size_t length : {0u, 1u, 2u, 1459u, 1460u}) {
+    const Emit emit = {.valid = true,
+                       .addr = 2,
+                       .src_port = 80,
+                       .dst_port = 5000,
+                       .seq = 0xFFFFFFF0,
+                       .ack = 3,
+                       .flags = {.ack = true, .psh = true},
+                       .wnd = 4096,
+                       .has_mss = length == 0,
+                       .mss = static_cast<std::uint16_t>(length ? 0 : 1460),
+                       .length = static_cast<std::uint16_t>(length)};
+    const Octets payload(length, 0xA5);
+    const packet::Tcp tcp = packet::Tcp::parse(
+        {.src = 1, .dst = 2, .protocol = 6, .payload = build_segment(1, emit, payload)});
+    EXPECT_EQ(tcp.seq, 0xFFFFFFF0u);
+    EXPECT_EQ(tcp.flags, packet::kAck | packet::kPsh);
+    EXPECT_EQ(tcp.payload, payload);
+    EXPECT_EQ(tcp.mss(), length ? std::nullopt : std::optional<std::uint16_t>(1460));
+  }
+}
+
+// ---------------------------------------------------------------- IPv4
+
+class ModelIp : public ::testing::Test {
+ protected:
+  packet::Ip good{
+      .src = Script::kPeerIp, .dst = Script::kOurIp, .protocol = 6, .payload = Octets(20)};
+  Counters count;
+
+  bool takes(const Octets& octets, bool broadcast = false) {
+    return receive_ip(octets, broadcast, kNetwork, count).has_value();
+  }
+  // The octets with one of them changed, the checksum right again.
+  Octets with(std::size_t at, int value) {
+    Octets octets = good.build();
+    octets[at] = static_cast<std::uint8_t>(value);
+    octets[10] = octets[11] = 0;
+    const auto sum = packet::checksum(std::span(octets).first(20));
+    octets[10] = static_cast<std::uint8_t>(sum >> 8);
+    octets[11] = static_cast<std::uint8_t>(sum);
+    return octets;
+  }
+};
+
+TEST_F(ModelIp, PaddingIsNoPayload) {
+  Octets octets = good.build();
+  octets.resize(46, 0xEE);
+  EXPECT_EQ(receive_ip(octets, false, kNetwork, count)->payload.size(), 20u);
+}
+TEST_F(ModelIp, OptionsAreSkippedWhateverTheySay) {
+  good.options = {7, 0, 1, 200};
+  EXPECT_TRUE(takes(good.build()));
+}
+TEST_F(ModelIp, TtlIsNotLookedAt) {
+  good.ttl = 0;
+  EXPECT_TRUE(takes(good.build()));
+}
+TEST_F(ModelIp, BadHeaders) {
+  const Octets octets = good.build();
+  for (std::size_t length = 0; length < octets.size(); ++length)
+    EXPECT_FALSE(takes(Octets(octets.begin(), octets.begin() + static_cast<long>(length))));
+  for (const int first : {0x35, 0x65, 0x44, 0x40}) EXPECT_FALSE(takes(with(0, first)));
+  EXPECT_FALSE(takes(with(3, 19)));
+  EXPECT_FALSE(takes(with(3, 41)));
+  for (std::size_t bit = 0; bit < 160; ++bit) {
+    Octets bad = octets;
+    bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1 << bit % 8);
+    EXPECT_FALSE(takes(bad)) << bit;
+  }
+  EXPECT_EQ(count.ip_in_hdr_errors, count.ip_in_receives);
+}
+// Defect 23: both encodings of zero.
+TEST_F(ModelIp, AChecksumOfZeroIsNoError) {
+  for (unsigned id = 0; id < 65536; ++id) {
+    Octets octets = good.build();
+    octets[4] = static_cast<std::uint8_t>(id >> 8);
+    octets[5] = static_cast<std::uint8_t>(id);
+    octets[10] = octets[11] = 0;
+    if (packet::checksum(std::span(octets).first(20)) != 0) continue;
+    EXPECT_TRUE(takes(octets));
+    octets[10] = octets[11] = 0xFF;
+    EXPECT_TRUE(takes(octets));
+  }
+}
+TEST_F(ModelIp, AddressesThatCannotBe) {
+  for (const std::uint32_t src :
+       {0u, 0x7F000001u, 0xE0000001u, 0x0A0000FFu, 0xFFFFFFFFu, Script::kOurIp}) {
+    good.src = src;
+    EXPECT_FALSE(takes(good.build()));
+  }
+  good.src = Script::kPeerIp;
+  for (const std::uint32_t dst : {0u, 0x0A000003u, 0x0A0000FFu, 0xFFFFFFFFu}) {
+    good.dst = dst;
+    EXPECT_FALSE(takes(good.build()));
+  }
+  EXPECT_EQ(count.ip_in_addr_errors, 10u);
+}
+TEST_F(ModelIp, FragmentsOtherProtocolsAndBroadcastFrames) {
+  for (const int fragment : {0x2000, 0x0001, 0x3FFF}) {
+    good.fragment = static_cast<std::uint16_t>(fragment);
+    EXPECT_FALSE(takes(good.build()));
+  }
+  good.fragment = 0x4000;
+  EXPECT_TRUE(takes(good.build()));
+  EXPECT_FALSE(takes(good.build(), true));
+  EXPECT_FALSE(takes(with(9, 17)));
+  EXPECT_EQ(count.ip_reasm_fails, 3u);
+  EXPECT_EQ(count.ip_in_discards, 1u);
+  EXPECT_EQ(count.ip_in_unknown_protos, 1u);
+}
+
+// ---------------------------------------------------------------- ICMP
+
+TEST(ModelIcmp, EchoesWhatCame) {
+  for (std::size_t length : {0u, 1u, 56u, 1472u}) {
+    const packet::Icmp request = {
+        .code = 3, .id = 7, .sequence = 9, .payload = Octets(length, 0x5A)};
+    ASSERT_EQ(judge_icmp(request.build()), IcmpVerdict::IcmpAnswered);
+    const packet::Icmp reply = packet::Icmp::parse(echo_reply(request.build()));
+    EXPECT_EQ(reply.type, 0);
+    EXPECT_EQ(reply.code, 3);
+    EXPECT_EQ(reply.payload, request.payload);
+  }
+}
+TEST(ModelIcmp, OnlySoundEchoRequests) {
+  Octets bad = packet::Icmp{}.build();
+  bad[7] ^= 1;
+  EXPECT_EQ(judge_icmp(bad), IcmpVerdict::IcmpChecksum);
+  EXPECT_EQ(judge_icmp(Octets{8, 0, 0xF7, 0xFF}), IcmpVerdict::IcmpChecksum);
+  for (const std::uint8_t type : Octets{0, 3, 4, 5, 11, 13, 255})
+    EXPECT_EQ(judge_icmp(packet::Icmp{.type = type}.build()), IcmpVerdict::IcmpIgnored);
+}
+
+}  // namespace
+}  // namespace sockwire::model
