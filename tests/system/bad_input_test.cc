@@ -1,6 +1,8 @@
 // What should not be on the wire: counted, dropped, and the next good frame is served.
 #include "tests/system/engine_test.h"
 
+#include <map>
+
 namespace sockwire {
 namespace {
 
@@ -170,9 +172,9 @@ TEST_P(BadInput, TcpHeadersThatLie) {
   };
   const Octets good = Tcp{.src_port = 4000, .dst_port = 9, .flags = kSyn}.build(peer().ip(), 0x0A000001);
   for (const std::size_t size : {0U, 1U, 4U, 12U, 19U}) send(Octets(good.begin(), good.begin() + static_cast<long>(size)));
-  for (const std::uint8_t offset : {0x00, 0x40, 0x60, 0xF0}) {
+  for (const unsigned offset : {0x00U, 0x40U, 0x60U, 0xF0U}) {
     Octets tcp = good;
-    tcp[12] = offset;
+    tcp[12] = static_cast<std::uint8_t>(offset);
     send(tcp);
   }
 }

@@ -109,8 +109,8 @@ TEST_P(Neighbour, EveryPingComesBack) {
 // The computed sum may come out as either zero (lessons 23).
 TEST_P(Neighbour, EchoWhoseChecksumIsZero) {
   peer().announce();
-  for (const std::uint16_t word : {0xFFFF - 0x77 - 1, 0xF7FF - 0x77 - 1, 0xFF88, 0xFF87}) {
-    Octets text{static_cast<std::uint8_t>(word >> 8), static_cast<std::uint8_t>(word)};
+  for (const unsigned word : {0xFFFFU - 0x77 - 1, 0xF7FFU - 0x77 - 1, 0xFF88U, 0xFF87U}) {
+    const Octets text{static_cast<std::uint8_t>(word >> 8), static_cast<std::uint8_t>(word)};
     peer().ping(1, text);
     EXPECT_EQ(peer().expect_icmp().payload, text);
   }
@@ -118,8 +118,8 @@ TEST_P(Neighbour, EchoWhoseChecksumIsZero) {
 
 TEST_P(Neighbour, OtherIcmpIsIgnored) {
   peer().announce();
-  for (const std::uint8_t type : {0, 3, 5, 11, 13, 255}) {
-    const Icmp message{.type = type, .payload = pattern(28)};
+  for (const unsigned type : {0U, 3U, 5U, 11U, 13U, 255U}) {
+    const Icmp message{.type = static_cast<std::uint8_t>(type), .payload = pattern(28)};
     peer().send_ip({.src = peer().ip(), .dst = 0x0A000001, .protocol = kProtocolIcmp, .payload = message.build()});
   }
   bench().run_us(200);

@@ -119,6 +119,7 @@ TEST_P(Timers, EverythingInFlightIsSentAgain) {
 
 // 9293-MUST-35, 36: a closed window is probed; lessons 8.
 TEST_P(Timers, ZeroWindowIsProbedAndReopens) {
+  peer_options.patience_us = 10'000;
   PeerConnection connection{peer(), 80};
   connection.wnd = 0;
   const unsigned desc = connected(connection);

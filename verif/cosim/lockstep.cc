@@ -72,11 +72,15 @@ std::vector<std::string> Lockstep::owed() const {
 
 void Lockstep::finish() {
   RtlSim& sim = parts_->context.sim;
-  const std::uint64_t bound = sim.time_ps() + static_cast<std::uint64_t>(parts_->settle_us * 1e6);
+  // A parked segment may wait for its neighbour until ARP gives up, if time runs fast enough.
+  const unsigned shift = parts_->context.time_shift;
+  const double arp_us = shift < 6 ? 0 : 8e6 / (1U << shift);
+  const std::uint64_t bound =
+      sim.time_ps() + static_cast<std::uint64_t>((parts_->settle_us + arp_us) * 1e6);
   sim.run_us(2);
   while ((!sim.wire_idle() || !owed().empty()) && sim.time_ps() < bound) sim.run_us(1);
   parts_->tcp.check_overdue();
-  parts_->arp.check_ticks(std::uint64_t{10} << parts_->context.time_shift);
+  parts_->arp.check_ticks(std::uint64_t{10} << shift);
   if (const auto all = owed(); !all.empty()) {
     std::string list;
     for (const std::string& what : all) list += (list.empty() ? "" : "; ") + what;

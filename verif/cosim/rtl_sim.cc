@@ -52,6 +52,13 @@ RtlSim::RtlSim(std::unique_ptr<Dut> dut, const Options& options)
                             pins_.line_rx_p, pins_.line_rx_n}) {
     *pin = 0;
   }
+  for (std::uint8_t* pin :
+       {pins_.clk_core, pins_.clk_host, pins_.clk_phy, pins_.awvalid, pins_.awprot, pins_.wvalid,
+        pins_.wstrb, pins_.bready, pins_.arvalid, pins_.arprot, pins_.rready, pins_.mii_tx_clk,
+        pins_.mii_rx_clk, pins_.mii_rx_dv, pins_.mii_rxd, pins_.mii_rx_er, pins_.line_rx_p,
+        pins_.line_rx_n}) {
+    *pin = 0;
+  }
   *pins_.link_up_in = 1;
   reset();
 }
