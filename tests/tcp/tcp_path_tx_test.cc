@@ -72,8 +72,11 @@ TEST_P(TcpPathTx, a_request_survives_256_moves_while_it_waits) {
   sent.length = 64, sent.buffer = 1, sent.offset = 8;
   sent.tag = bench.send(payload, 1, 8);
   bench.tx.stall = 100;
-  for (int i = 0; i < 9; ++i) bench.requests.push_back(sent);
-  bench.step(100);
+  for (int i = 0; i < 9; ++i) {
+    bench.requests.push_back(sent);
+    if (i == 3) bench.step(100);  // the stages are full, the others come to a FIFO that stands
+  }
+  bench.step(20);
   for (unsigned i = 1; i < 400; ++i) {
     bench.move({Recv, 0, 0, 4});
     ASSERT_TRUE(bench.run([&] { return bench.user_done == i + 1; }));
@@ -90,13 +93,22 @@ TEST_P(TcpPathTx, a_request_survives_256_moves_while_it_waits) {
 }
 
 TEST_P(TcpPathTx, full_segments_follow_each_other_closely) {
-  const auto payload = random_octets(1460, random);
-  auto sent = request();
-  sent.length = 1460, sent.buffer = 3, sent.offset = 3333;
-  sent.tag = bench.send(payload, 3, 3333);
-  for (int i = 0; i < 8; ++i) bench.requests.push_back(sent);
+  auto ring = random_octets(buf_bytes, random);
+  const auto half = ring.begin() + buf_bytes / 2;
+  bench.send({ring.begin(), half}, 3, 0);
+  const auto tag = bench.send({half, ring.end()}, 3, buf_bytes / 2);
+  std::vector<Request> sent;
+  for (unsigned i = 0; i < 8; ++i) {
+    sent.push_back(request());
+    sent[i].length = 1460, sent[i].buffer = 3, sent[i].offset = 501 * i, sent[i].tag = tag;
+    bench.requests.push_back(sent[i]);
+  }
   wait_for(8);
-  for (const auto& packet : bench.tx.packets) expect_sent(packet, sent, payload);
+  ring.insert(ring.end(), ring.begin(), half);
+  for (unsigned i = 0; i < 8; ++i) {
+    const auto begin = ring.begin() + sent[i].offset;
+    expect_sent(bench.tx.packets[i], sent[i], {begin, begin + 1460});
+  }
   const auto& packets = bench.tx.packets;
   const auto cycles = packets[7].last_cycle - packets[1].last_cycle;
   EXPECT_LE(cycles, 6 * (1480 / bench.data_bytes + 7));
