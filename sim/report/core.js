@@ -38,7 +38,8 @@ function duration(ns) {
   const [unit, name] = ns >= 1e9 ? [1e9, "s"] : ns >= 1e6 ? [1e6, "ms"] : ns >= 1e3 ? [1e3, "µs"] : [1, "ns"];
   const value = ns / unit;
   const digits = unit === 1 ? 0 : value >= 100 ? 1 : value >= 10 ? 2 : 3;
-  return `${value.toFixed(digits).replace(/\.?0+$/, (zeros) => (zeros.startsWith(".") ? "" : zeros))} ${name}`;
+  const text = value.toFixed(digits);
+  return `${digits ? text.replace(/\.?0+$/, "") : text} ${name}`;
 }
 // A point of time, always with the same number of digits in its unit.
 function moment(ns) {

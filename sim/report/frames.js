@@ -16,9 +16,9 @@ function frameView(frame) {
   const letters = octets.map((octet, i) => el("span", { class: "letter", "data-field": owner[i] },
     octet >= 33 && octet < 127 ? String.fromCharCode(octet) : octet === 32 ? " " : "·"));
   const dump = el("div", { class: "dump", role: "img", "aria-label": `hex dump, ${octets.length} octets` });
-  for (let at = 0; at < octets.length; at += 16) {
+  for (let at = 0; at < octets.length; at += 8) {
     dump.append(el("div", { class: "dump-row" }, el("span", { class: "offset" }, hex(at, 4)),
-      el("span", { class: "octets" }, cells.slice(at, at + 16)), el("span", { class: "letters" }, letters.slice(at, at + 16))));
+      el("span", { class: "octets" }, cells.slice(at, at + 8)), el("span", { class: "letters" }, letters.slice(at, at + 8))));
   }
 
   const rows = fields.map((field, index) => el("tr", { "data-field": index, tabindex: 0 },

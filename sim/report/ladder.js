@@ -1,6 +1,6 @@
 // The ladder's geometry: where each step stands on the time axis. Nothing is drawn here.
 
-const LADDER = { axis: 104, head: 46, row: 27, idle: 46, idleNs: 4000, gapMin: 110, gapMax: 330, right: 56 };
+const LADDER = { axis: 104, head: 46, row: 27, text: 13, idle: 46, idleNs: 4000, gapMin: 110, gapMax: 330, right: 56 };
 
 const measure = (() => {
   const context = document.createElement("canvas").getContext("2d");
@@ -22,11 +22,15 @@ function ladderColumns(actors, steps, room) {
       wanted[a] = Math.max(wanted[a], Math.min(LADDER.gapMax, width));
     }
   }
-  const total = wanted.reduce((sum, width) => sum + width, 0);
-  const free = room - LADDER.axis - LADDER.right - 60;
-  const scale = total > free ? Math.max(0.8, free / total) : Math.min(1.35, free / total);
+  // Where it is too much, the widest give way first.
+  const free = room - LADDER.axis - LADDER.right - 62;
+  let cap = LADDER.gapMax;
+  const widths = () => wanted.map((width) => Math.min(width, cap));
+  const sum = (all) => all.reduce((total, width) => total + width, 0);
+  while (sum(widths()) > free && cap > 118) cap -= 2;
+  const scale = Math.max(1, Math.min(1.35, free / sum(widths())));
   const xs = [LADDER.axis + 60];
-  for (const width of wanted) xs.push(xs[xs.length - 1] + width * scale);
+  for (const width of widths()) xs.push(xs[xs.length - 1] + width * scale);
   return { index: at, xs, width: xs[xs.length - 1] + LADDER.right };
 }
 
@@ -38,11 +42,29 @@ function columnsOf(step, index, last) {
   return a < b ? [a, b] : [b, a];
 }
 
-// Order in time, gaps compressed: a row for each step; what does not overlap shares one. Idle time
-// is folded, visibly. Result: places[i] = {y, end}; ticks; folds; height.
-function foldedLadder(steps, index, zoom) {
-  const last = index.size - 1;
-  const row = LADDER.row * zoom;
+function clipped(text, room) {
+  if (measure(text) <= room) return text;
+  let end = text.length;
+  while (end > 1 && measure(text.slice(0, end) + "…") > room) end -= Math.max(1, Math.floor(end / 24));
+  return text.slice(0, end).trimEnd() + "…";
+}
+
+// A label in at most two lines, cut between words where that does it.
+function labelLines(step, columns) {
+  const [a, b] = columnsOf(step, columns.index, columns.xs.length - 1);
+  const room = columns.xs[b] - columns.xs[a] - (step.from === step.to ? 24 : 30);
+  const text = step.text || "";
+  if (measure(text) <= room) return [text];
+  const words = text.split(" ");
+  let first = words.shift();
+  while (words.length && measure(`${first} ${words[0]}`) <= room) first += ` ${words.shift()}`;
+  return words.length ? [clipped(first, room), clipped(words.join(" "), room)] : [clipped(first, room)];
+}
+
+// Order in time, gaps compressed: a row for each step; what does not overlap shares one. Quiet time
+// is folded, visibly. Result: places[i] = {y, end, lines}; ticks; folds; height.
+function foldedLadder(steps, columns, zoom) {
+  const last = columns.xs.length - 1;
   const starts = new Map();
   const knots = new Set();
   steps.forEach((step, i) => {
@@ -71,17 +93,28 @@ function foldedLadder(steps, index, zoom) {
     before = t;
     const rows = [];
     for (const i of starts.get(t) || []) {
-      const [a, b] = columnsOf(steps[i], index, last);
-      let k = rows.findIndex((taken) => taken.every(([c, d]) => b <= c || a >= d));
-      if (k < 0) k = rows.push([]) - 1;
-      rows[k].push([a, b]);
-      places[i] = { y: y + k * row + row * 0.6 };
+      const [a, b] = columnsOf(steps[i], columns.index, last);
+      let row = rows.find((one) => one.taken.every(([c, d]) => b <= c || a >= d));
+      if (!row) rows.push(row = { taken: [], steps: [], lines: 1 });
+      const lines = labelLines(steps[i], columns);
+      row.taken.push([a, b]);
+      row.steps.push(i);
+      row.lines = Math.max(row.lines, lines.length);
+      places[i] = { lines };
       busyUntil = Math.max(busyUntil, steps[i].end || t);
     }
-    if (rows.length) ticks.push({ y: y + row * 0.6, text: moment(t) });
-    const height = rows.length ? rows.length * row : 6;
-    yOf.set(t, rows.length ? y + row * 0.6 : y + 3);
-    y += height;
+    yOf.set(t, y + 3);
+    rows.forEach((row, k) => {
+      const height = (LADDER.row + (row.lines - 1) * LADDER.text) * zoom;
+      const base = y + height - LADDER.row * zoom * 0.35;
+      for (const i of row.steps) places[i].y = base;
+      if (k === 0) {
+        ticks.push({ y: base, text: moment(t) });
+        yOf.set(t, base);
+      }
+      y += height;
+    });
+    if (!rows.length) y += 6;
   }
   steps.forEach((step, i) => {
     places[i].end = step.end > step.t ? Math.max(places[i].y + 8, yOf.get(step.end)) : places[i].y;
@@ -90,7 +123,8 @@ function foldedLadder(steps, index, zoom) {
 }
 
 // True to time: `scale` pixels a microsecond. Labels that would collide are left out.
-function linearLadder(steps, index, scale) {
+function linearLadder(steps, columns, scale) {
+  const { index } = columns;
   const last = index.size - 1;
   const origin = steps.length ? steps[0].t : 0;
   const yAt = (t) => LADDER.head + 18 + ((t - origin) / 1000) * scale;
@@ -101,7 +135,7 @@ function linearLadder(steps, index, scale) {
     let free = true;
     for (let c = a; c < b; ++c) if (y - lastLabel[c] < 15) free = false;
     if (free) for (let c = a; c < b; ++c) lastLabel[c] = y;
-    return { y, end: step.end > step.t ? yAt(step.end) : y, bare: !free };
+    return { y, end: step.end > step.t ? yAt(step.end) : y, lines: free ? labelLines(step, columns).slice(0, 1) : [] };
   });
   const end = steps.reduce((latest, step) => Math.max(latest, step.end || step.t), origin);
   const ticks = [];

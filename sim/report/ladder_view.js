@@ -49,15 +49,15 @@ function ladderStep(step, i, place, columns) {
   const left = Math.min(x1, x2);
   const width = Math.abs(x2 - x1);
   const { y } = place;
-  let room = width - 30;
-  let textX = (x1 + x2) / 2;
-  let anchor = "middle";
-  if (a === b) {
-    const toLeft = a === columns.xs.length - 1;
+  const self = a === b;
+  const toLeft = self && a === columns.xs.length - 1;
+  const room = self ? (columns.xs[a + 1] ?? columns.width) - x1 - 24 : width - 30;
+  const anchor = !self ? "middle" : toLeft ? "end" : "start";
+  const textX = !self ? (x1 + x2) / 2 : toLeft ? x1 - 12 : x1 + 12;
+  place.lines.forEach((line, k) => group.append(svg("text", { class: "label", x: textX,
+    y: (self ? y : y - 5) - (place.lines.length - 1 - k) * LADDER.text, "text-anchor": anchor }, line)));
+  if (self) {
     group.append(svg("circle", { class: "dot", cx: x1, cy: y - 4, r: 4.5 }));
-    textX = toLeft ? x1 - 12 : x1 + 12;
-    anchor = toLeft ? "end" : "start";
-    room = (columns.xs[a + 1] ?? columns.width) - x1 - 24;
   } else {
     if (place.end > y) {
       group.append(svg("rect", { class: "band", x: left, y, width, height: place.end - y }),
@@ -66,22 +66,10 @@ function ladderStep(step, i, place, columns) {
     const tipX = x2 + (x2 > x1 ? -1.5 : 1.5);
     const back = x2 > x1 ? -8 : 8;
     group.append(svg("path", { class: "shaft", d: `M${x1} ${y}H${tipX + back / 2}` }),
-      svg("path", { class: "tip", d: `M${tipX} ${y}l${back} -4.5v9z` }));
+      svg("path", { class: "point", d: `M${tipX} ${y}l${back} -4.5v9z` }));
   }
-  group.append(svg("rect", { class: "hit", x: a === b ? (anchor === "end" ? x1 - room : x1 - 8) : left, y: y - 17, width: a === b ? room : width, height: Math.max(22, place.end - y + 17) }));
-  if (!place.bare) {
-    const label = svg("text", { class: "label", x: textX, y: a === b ? y : y - 5, "text-anchor": anchor });
-    label.textContent = clipped(step.text, room);
-    group.append(label);
-  }
+  group.append(svg("rect", { class: "hit", x: self ? (toLeft ? x1 - room : x1 - 8) : left, y: y - 17 - (place.lines.length > 1 ? LADDER.text : 0), width: self ? room : width, height: Math.max(22, place.end - y + 17) + (place.lines.length > 1 ? LADDER.text : 0) }));
   return group;
-}
-
-function clipped(text, room) {
-  if (measure(text) <= room) return text;
-  let end = text.length;
-  while (end > 1 && measure(text.slice(0, end) + "…") > room) end -= Math.max(1, Math.floor(end / 24));
-  return text.slice(0, end).trimEnd() + "…";
 }
 
 function ladderSection() {
@@ -113,7 +101,7 @@ function ladderSection() {
       let zigzag = `M${LADDER.axis - 8} ${middle}`;
       for (let x = LADDER.axis, up = true; x < columns.width; x += 8, up = !up) zigzag += `L${x} ${middle + (up ? -4 : 4)}`;
       nodes.push(svg("g", { class: "fold" }, svg("rect", { x: 0, y: fold.y, width: columns.width, height: fold.height }), svg("path", { d: zigzag }),
-        svg("text", { x: LADDER.axis - 14, y: middle + 4, "text-anchor": "end" }, `idle ${fold.text}`)));
+        svg("text", { x: LADDER.axis - 14, y: middle + 4, "text-anchor": "end" }, `+ ${fold.text}`)));
     }
     steps.forEach((step, i) => {
       const place = layout.places[i];
@@ -130,12 +118,12 @@ function ladderSection() {
   }
 
   function draw() {
-    columns = ladderColumns(actors, steps, Math.max(640, scroller.clientWidth || 1200));
+    columns = ladderColumns(actors, steps, Math.max(820, scroller.clientWidth || 1200));
     if (mode === "folded") {
-      layout = foldedLadder(steps, columns.index, zoom);
+      layout = foldedLadder(steps, columns, zoom);
     } else {
       const span = (steps.reduce((latest, step) => Math.max(latest, step.end || step.t), 0) - steps[0].t) / 1000 || 1;
-      layout = linearLadder(steps, columns.index, Math.min(8e6 / span, Math.max(1200 / span, 4 * zoom ** 4)));
+      layout = linearLadder(steps, columns, Math.min(8e6 / span, Math.max(1200 / span, 4 * zoom ** 4)));
     }
     const large = !whole || mode !== "folded";
     scroller.classList.toggle("large", large);
@@ -185,7 +173,7 @@ function ladderSection() {
 
   const zoomBy = (factor) => { zoom = Math.max(0.6, Math.min(6, zoom * factor)); draw(); };
   const modes = el("div", { class: "segmented", role: "group", "aria-label": "Time axis" },
-    [["folded", "Idle time folded"], ["linear", "True to time"]].map(([name, title]) => el("button", { type: "button", "data-mode": name,
+    [["folded", "Quiet time folded"], ["linear", "True to time"]].map(([name, title]) => el("button", { type: "button", "data-mode": name,
       "aria-pressed": name === mode ? "true" : "false", onclick: () => {
         mode = name;
         zoom = 1;
@@ -204,7 +192,14 @@ function ladderSection() {
     scroller);
   draw();
   let width = scroller.clientWidth;
-  addEventListener("resize", () => { if (scroller.clientWidth !== width) { width = scroller.clientWidth; draw(); } });
+  const refit = () => {
+    if (scroller.clientWidth === width || !scroller.clientWidth) return;
+    width = scroller.clientWidth;
+    const hadFocus = drawing.contains(document.activeElement);
+    draw();
+    if (hadFocus || !panel.hidden) focusStep(focused, !panel.hidden);
+  };
+  new ResizeObserver(() => requestAnimationFrame(refit)).observe(scroller);
   document.addEventListener("keydown", (event) => event.key === "Escape" && closePanel());
   showStep = (index) => focusStep(index, true);
 }

@@ -1,7 +1,7 @@
 // The line signal in volts: bit cells with their Manchester halves, the driver's and the receiver's
 // end. Zoom and pan; an overview shows where one is.
 
-const LINE = { left: 58, right: 14, field: 22, octet: 20, bit: 22, trace: 150, gap: 26, axis: 24, overview: 54 };
+const LINE = { left: 58, right: 14, field: 22, octet: 20, bit: 22, trace: 150, gap: 26, axis: 38, overview: 54 };
 
 // How much later the far end sees what the driver sends: the lag with the greatest correlation.
 function lagOf(driver, receiver) {
@@ -114,7 +114,9 @@ function lineSection() {
           "data-tip": `${bit.bit}: the level ${bit.bit ? "rises" : "falls"} in the middle of the cell\n${bit.note}, octet ${bit.octet}, ${duration(bit.t - t0)} after the start` },
         svg("rect", { x: Math.max(a, LINE.left), y: rows[1], width: Math.max(0, Math.min(b, width - LINE.right) - Math.max(a, LINE.left)), height: tops[0] + LINE.trace - rows[1] }),
         pixels >= 11 && (a + b) / 2 > LINE.left && svg("text", { x: (a + b) / 2, y: rows[1] + 16, "text-anchor": "middle" }, bit.bit),
-        pixels >= 16 && (a + b) / 2 > LINE.left && svg("path", { class: "half", d: `M${(a + b) / 2} ${rows[2] + 4}V${tops[0] + LINE.trace}` })));
+        pixels >= 16 && (a + b) / 2 > LINE.left && svg("path", { class: "half", d: `M${(a + b) / 2} ${rows[2] + 4}V${tops[0] + LINE.trace}` }),
+        pixels >= 24 && (a + b) / 2 > LINE.left && (a + b) / 2 < width - LINE.right && svg("path", { class: "turn",
+          d: `M${(a + b) / 2} ${tops[0] + LINE.trace / 2 + (bit.bit ? -6 : 6)}l-5 ${bit.bit ? 11 : -11}h10z` })));
       }
       const [far, farEnd] = [a + x(lag) - x(0), b + x(lag) - x(0)];
       if (pixels >= 16 && receiver.length && far < width - LINE.right && farEnd > LINE.left) {

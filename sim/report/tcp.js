@@ -2,7 +2,7 @@
 
 const SEQUENCES = { snd_una: "iss", snd_nxt: "iss", snd_rtx: "iss", snd_end: "iss", snd_wl2: "iss",
   rcv_nxt: "irs", rcv_user: "irs", rcv_adv: "irs", snd_wl1: "irs" };
-const MICROSECONDS = new Set(["rto", "rtx_deadline", "tw_deadline", "last_sent"]);
+const MICROSECONDS = new Set(["rto"]);
 
 // What a number means beside itself: its distance from the initial number, or a time.
 function hint(name, value, tcb) {
@@ -37,10 +37,9 @@ function tcbTable(event) {
     Other: Object.keys({ ...pre, ...post }).filter((name) => !known.has(name)) };
   return el("div", { class: "tcb-wrap" }, el("table", { class: "tcb" },
     el("caption", { class: "sr" }, `TCB of socket ${event.socket} before and after event ${event.order}`),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "field"), el("th", { scope: "col" }, "before"), el("th", { scope: "col" }, "after"))),
     Object.entries(groups).map(([group, names]) => {
       const here = names.filter((name) => name in pre || name in post);
-      return here.length ? el("tbody", {}, el("tr", { class: "group" }, el("th", { colspan: 3, scope: "rowgroup" }, group)), here.map(row)) : null;
+      return here.length ? el("tbody", {}, el("tr", { class: "group" }, el("th", { scope: "rowgroup" }, group), el("th", { scope: "col" }, "before"), el("th", { scope: "col" }, "after")), here.map(row)) : null;
     })));
 }
 
