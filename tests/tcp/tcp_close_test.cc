@@ -90,6 +90,23 @@ TEST_F(TcpClose, FinRidesOnTheLastText) {
   EXPECT_EQ(c.peer.acknowledge(c.iss + 2002).post.state, TcpState::FinWait2);
 }
 
+TEST_F(TcpClose, FinNeedsRoomInThePeersWindow) {
+  c.peer.wnd = 10;
+  c.peer.send(".", 1);
+  bench.call(Call::CallSend, c.desc, 10);
+  bench.call(Call::CallShutdown, c.desc, 1);
+  bench.quiet();
+  EXPECT_EQ(bench.sent.back().emit.length, 10);
+  EXPECT_FALSE(bench.sent.back().emit.flags.fin);
+  c.peer.wnd = 0;
+  EXPECT_TRUE(c.peer.acknowledge(c.iss + 11).post.rtx_armed) << "to probe";
+  bench.quiet();
+  EXPECT_EQ(bench.tcb(c.desc).snd_nxt, c.iss + 11);
+  bench.after(1'000'000);
+  EXPECT_EQ(bench.sent.back().emit.flags, flags(".F")) << "the FIN itself is the probe";
+  EXPECT_EQ(c.peer.acknowledge(c.iss + 12).post.state, TcpState::FinWait2);
+}
+
 TEST_F(TcpClose, LostFinIsSentAgain) {
   close();
   const Emit fin = bench.sent.back().emit;
