@@ -3,6 +3,7 @@
 //   rx -> toe_icmp_rx (checks, verdict) -> kept requests -> this: ARP, then the reply -> tx
 //
 //   Ask ---- taken by ARP ----> Wait ---- hit ----> Send ---- last beat ----> Ask
+//                                 |------ hit, a single beat -------------> Ask
 //                                 \------ miss ---> Drain --- last beat ----> Ask
 //
 // A request is kept whole until its checksum is known; receiving never waits for sending.
@@ -118,20 +119,22 @@ module toe_icmp #(
   state_e        state_d, state_q;
   logic          first_q;
   toe_pkg::mac_t mac_q;
-  logic          ends, no_route;
+  logic          sends, ends, no_route;
 
   assign req_valid_o = state_q == Ask && kept_valid;
   assign req_ip_o    = toe_pkg::next_hop(kept.src, network_i);
-  assign tx_valid_o  = state_q == Send && beat_valid;
+  // The answer is used in the clock in which it comes, to save one.
+  assign sends       = state_q == Send || (state_q == Wait && rsp_valid_i && rsp_i.hit);
+  assign tx_valid_o  = sends && beat_valid;
   // A record at a time: the verdict on a message that arrives comes first.
-  assign beat_ready  = (state_q == Send) ? tx_ready_i
-                                         : (state_q == Drain && !(beat.last && verdict_valid));
+  assign beat_ready  = sends ? tx_ready_i
+                             : (state_q == Drain && !(beat.last && verdict_valid));
   assign ends        = beat_valid && beat_ready && beat.last;
   assign no_route    = ends && state_q == Drain;
   assign kept_take   = ends;
 
   assign tx_meta_o = '{
-      dst_mac: mac_q, dst: kept.src, protocol: toe_pkg::ProtocolIcmp, length: kept.length
+      dst_mac: (state_q == Wait) ? rsp_i.mac : mac_q, dst: kept.src, protocol: toe_pkg::ProtocolIcmp, length: kept.length
   };
 
   always_comb begin
@@ -148,7 +151,8 @@ module toe_icmp #(
     state_d = state_q;
     unique case (state_q)
       Ask:     if (req_valid_o && req_ready_i) state_d = Wait;
-      Wait:    if (rsp_valid_i) state_d = rsp_i.hit ? Send : Drain;
+      Wait:    if (ends) state_d = Ask;
+               else if (rsp_valid_i) state_d = rsp_i.hit ? Send : Drain;
       Send:    if (ends) state_d = Ask;
       default: if (ends) state_d = Ask;
     endcase
@@ -185,7 +189,7 @@ module toe_icmp #(
     stat_o.in_echos      <= verdict_valid && (verdict == toe_icmp_pkg::IcmpAnswered
                                               || verdict == toe_icmp_pkg::IcmpBusy);
     stat_o.in_discards   <= no_route || (verdict_valid && verdict == toe_icmp_pkg::IcmpBusy);
-    stat_o.out_echo_reps <= ends && state_q == Send;
+    stat_o.out_echo_reps <= ends && sends;
     if (!rst_ni) begin
       order_q  <= '0;
       record_o <= '0;

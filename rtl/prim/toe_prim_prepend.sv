@@ -20,6 +20,7 @@ module toe_prim_prepend #(
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
   localparam int unsigned Whole     = HeaderBytes / DataBytes;  // beats of header alone
   localparam int unsigned Rest      = HeaderBytes % DataBytes;  // header octets in a mixed beat
+  localparam int unsigned Room      = (DataBytes - Rest) % DataBytes;  // octets behind them there
   localparam int unsigned IndexBits = $clog2(Whole + 2);
 
   if (HeaderBytes == 0) begin : g_bad
@@ -57,7 +58,7 @@ module toe_prim_prepend #(
     end else if (in_header) begin
       out_d = '{data: header[8*DataBytes*index_q+:8*DataBytes], keep: '1, last: 1'b0, err: 1'b0};
     end else if (Rest != 0) begin
-      spill      = data_i.last && data_i.keep[(DataBytes-Rest)%DataBytes];
+      spill      = data_i.last && data_i.keep[Room];
       out_d.data = front | (data_i.data << (8 * Rest));
       out_d.keep = ~({DataBytes{1'b1}} << Rest) | (data_i.keep << Rest);
       out_d.last = data_i.last && !spill;
@@ -83,8 +84,8 @@ module toe_prim_prepend #(
   always_ff @(posedge clk_i) begin
     if (load) out_q <= out_d;
     if (accept) begin
-      carry_q        <= data_i.data >> (8 * (DataBytes - Rest));
-      residue_keep_q <= data_i.keep >> (DataBytes - Rest);
+      carry_q        <= data_i.data >> (8 * Room);
+      residue_keep_q <= data_i.keep >> Room;
       residue_err_q  <= data_i.err;
     end
   end

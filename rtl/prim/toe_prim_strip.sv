@@ -22,6 +22,7 @@ module toe_prim_strip #(
   localparam int unsigned DataBytes   = ($bits(stream_t) - 2) / 9;
   localparam int unsigned HeaderBeats = (HeaderBytes + DataBytes - 1) / DataBytes;
   localparam int unsigned Rest        = HeaderBytes % DataBytes;  // header octets in a mixed beat
+  localparam int unsigned Room        = (DataBytes - Rest) % DataBytes;  // octets behind them there
   localparam int unsigned Final       = (HeaderBytes - 1) % DataBytes;  // where its last octet is
   localparam int unsigned IndexBits   = $clog2(HeaderBeats + 1);
 
@@ -68,8 +69,8 @@ module toe_prim_strip #(
       out_d.err  = data_i.err || short_d;
     end else if (Rest != 0) begin
       spill      = data_i.last && data_i.keep[Rest];
-      out_d.data = carry_q | (data_i.data << (8 * (DataBytes - Rest)));
-      out_d.keep = ({DataBytes{1'b1}} >> Rest) | (data_i.keep << (DataBytes - Rest));
+      out_d.data = carry_q | (data_i.data << (8 * Room));
+      out_d.keep = ({DataBytes{1'b1}} >> Rest) | (data_i.keep << Room);
       out_d.last = data_i.last && !spill;
       out_d.err  = data_i.err && !spill;
     end
