@@ -149,6 +149,20 @@ TEST_F(TcpOpen, BadAckInSynSentIsResetAndChangesNothing) {
   }
 }
 
+TEST_F(TcpOpen, BadAckInSynReceivedIsReset) {
+  bench.listener(80);
+  Peer peer(bench, 4000, 80);
+  const TcpRecord syn = peer.send("S");
+  for (const std::uint32_t ack : {syn.post.iss, syn.post.iss + 2}) {
+    peer.ack = ack;
+    const TcpRecord record = peer.send_at(5001, ".");
+    EXPECT_EQ(record.drop, Drop::DropBadAck);
+    EXPECT_EQ(record.emit.flags, flags("R"));
+    EXPECT_EQ(record.emit.seq, ack);
+    EXPECT_EQ(record.post.state, TcpState::SynReceived);
+  }
+}
+
 TEST_F(TcpOpen, SegmentForNobodyIsReset) {
   Peer peer(bench, 4000, 81);
   const TcpRecord syn = peer.send_at(7, "SF", 10);
