@@ -12,10 +12,6 @@
 namespace sockwire {
 
 namespace {
-void replace(std::string& text, std::string_view what, std::string_view by) {
-  if (const auto at = text.find(what); at != std::string::npos) text.replace(at, what.size(), by);
-}
-
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -52,11 +48,23 @@ std::string report_page(const nlohmann::json& story) {
   if (const auto it = story.find("title"); it != story.end() && it->is_string()) {
     title = it->get<std::string>() + " - Sockwire";
   }
-  std::string page{page_parts::kPage};
-  replace(page, "{{title}}", escaped(title));
-  replace(page, "{{style}}", page_parts::kStyle);
-  replace(page, "{{script}}", page_parts::kScript);
-  replace(page, "{{story}}", embeddable(story));  // last: what is in it is never looked at
+  // One pass: what is put in is never looked at again.
+  std::string page;
+  std::string_view rest = page_parts::kPage;
+  const auto up_to = [&page, &rest](std::string_view mark) {
+    const auto at = rest.find(mark);
+    page += rest.substr(0, at);
+    rest.remove_prefix(at + mark.size());
+  };
+  up_to("{{title}}");
+  page += escaped(title);
+  up_to("{{style}}");
+  page += page_parts::kStyle;
+  up_to("{{story}}");
+  page += embeddable(story);
+  up_to("{{script}}");
+  page += page_parts::kScript;
+  page += rest;
   return page;
 }
 
