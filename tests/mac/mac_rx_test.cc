@@ -198,6 +198,27 @@ TYPED_TEST(MacRx, WithoutRoomAFrameIsDroppedWholeAndTheNextServed) {
   this->expect_good(expected);
 }
 
+// The room comes back in each of the clocks around the next frame's first words.
+TYPED_TEST(MacRx, ThePacketThatLostItsEndIsEndedBeforeTheNextBegins) {
+  std::vector<Octets> expected;
+  for (unsigned wait = 0; wait < 100; ++wait) {
+    const std::size_t before = this->bench.records.size();
+    std::vector<Octets> frames{this->frame(700), this->frame(64), this->frame(100)};
+    this->bench.sink.stall = 100;
+    for (const auto& octets : frames) this->wire(with_fcs(octets));
+    ASSERT_TRUE(this->bench.run([&] { return this->bench.records.size() == before + 1; }));
+    this->bench.cycles(wait * (TypeParam::mii_bits == 8 ? 1 : 5));
+    this->bench.sink.stall = 0;
+    this->bench.settle();
+    ASSERT_EQ(this->bench.records.size(), before + 3);
+    EXPECT_EQ(this->bench.records[before].status, static_cast<unsigned>(overflow));
+    EXPECT_EQ(this->bench.records[before + 2].status, static_cast<unsigned>(good)) << wait;
+    for (unsigned i = 1; i < 3; ++i)
+      if (this->bench.records[before + i].status == good) expected.push_back(frames[i]);
+  }
+  this->expect_good(expected);
+}
+
 TYPED_TEST(MacRx, AReceiveClockThatStartsLate) {
   TypeParam late;
   late.rx_clock_runs = false;

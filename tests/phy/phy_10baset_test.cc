@@ -111,6 +111,26 @@ TEST_F(Phy, JitterOfASample) {
   }
 }
 
+// The most that the receiver bears: 6 to 10 samples between two mid-bit changes, 3 to 5 to the
+// change between the bits.
+TEST_F(Phy, EachMidBitChangeASampleEarlyOrLate) {
+  bench_->loop = false;
+  std::vector<Nibbles> expected;
+  for (unsigned i = 0; i < 60; ++i) {
+    const Nibbles nibbles = frame_of(64 + i, random);
+    Line line = manchester(nibbles);
+    for (std::size_t middle = half_bit; middle + 24 < line.size(); middle += bit_samples) {
+      const auto choice = random() % 3;
+      if (choice == 0) line[middle - 1] = line[middle];
+      if (choice == 1) line[middle] = line[middle - 1];
+    }
+    script(line, 900);
+    expected.push_back(received(nibbles));
+  }
+  bench_->settle();
+  EXPECT_TRUE(bench_->frames == expected);
+}
+
 // Dips under both thresholds, in the middle of a half bit or at its edge, change nothing.
 TEST_F(Phy, DropoutsBelowTheThresholds) {
   bench_->channel = {.dropouts = 60};
