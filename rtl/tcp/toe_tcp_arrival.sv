@@ -74,7 +74,7 @@ module toe_tcp_arrival (
     if (!check_i.acceptable) begin
       go_on       = 1'b0;
       step_o.drop = DropUnacceptable;
-      if (!seg.flags.rst) begin
+      if (check_i.answerable) begin
         step_o.send = SendAck;
         if (tcb_i.state == TimeWait && seg.flags.fin) step_o.tcb.tw_deadline = time_wait_end;
       end

@@ -16,7 +16,7 @@ module toe_tcp_check #(
   segment_t    seg;
   logic [31:0] rcv_wnd, seg_len, offset, new_una, text_from, text_to;
   logic [31:0] readable, send_room, recv_count, skip, fresh, edge_step;
-  logic        first_in, last_in, one_timer;
+  logic        first_in, last_in, at_edge, one_timer;
   logic [15:0] offered_mss;
 
   // An octet inside the receive window.
@@ -28,9 +28,10 @@ module toe_tcp_check #(
   assign rcv_wnd = tcb_i.rcv_adv - tcb_i.rcv_nxt;
   assign seg_len = 32'(seg.length) + 32'(seg.flags.syn) + 32'(seg.flags.fin);
 
-  // 3.10.7.4 first: the four cases
+  // 3.10.7.4 first: the four cases, and the allowance for ACKs of who has filled our window or probed it
   assign first_in = in_window(seg.seq, tcb_i.rcv_nxt, rcv_wnd);
   assign last_in  = in_window(seg.seq + seg_len - 32'd1, tcb_i.rcv_nxt, rcv_wnd);
+  assign at_edge  = !seg.flags.rst && in_window(seg.seq, tcb_i.rcv_nxt, rcv_wnd + 32'd2);
 
   // fifth: what SND.UNA is once this acknowledgment is taken, and the octets that it newly covers
   assign new_una   = seq_lt(tcb_i.snd_una, seg.ack) ? seg.ack : tcb_i.snd_una;
@@ -55,8 +56,10 @@ module toe_tcp_check #(
 
   always_comb begin
     check_o = '0;
-    if (seg_len == '0) check_o.acceptable = (rcv_wnd == '0) ? seg.seq == tcb_i.rcv_nxt : first_in;
-    else               check_o.acceptable = (rcv_wnd != '0) && (first_in || last_in);
+    if (seg_len != '0)       check_o.acceptable = (rcv_wnd != '0) && (first_in || last_in);
+    else if (rcv_wnd != '0)  check_o.acceptable = first_in || at_edge;
+    else                     check_o.acceptable = (seg.seq == tcb_i.rcv_nxt) || at_edge;
+    check_o.answerable     = !seg.flags.rst && (seg_len != '0 || seq_lt(seg.seq, tcb_i.rcv_nxt));
     check_o.seq_is_next    = seg.seq == tcb_i.rcv_nxt;
     check_o.seg_end        = seg.seq + seg_len;
 

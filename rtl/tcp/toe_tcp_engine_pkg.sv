@@ -40,6 +40,7 @@ package toe_tcp_engine_pkg;
   typedef struct packed {
     // RFC 9293 3.10.7.4
     logic        acceptable;     // first: the sequence number
+    logic        answerable;     // if it is not: an acknowledgment is sent, and cannot be answered for ever
     logic        seq_is_next;    // SEG.SEQ = RCV.NXT
     logic        ack_advances;   // SND.UNA < SEG.ACK
     logic        ack_beyond;     // SND.NXT < SEG.ACK

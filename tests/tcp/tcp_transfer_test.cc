@@ -81,6 +81,22 @@ TEST_F(TcpTransfer, WindowClosesAndIsOpenedByReading) {
   EXPECT_EQ(update.emit.flags, flags("."));
 }
 
+TEST_F(TcpTransfer, AcksFromTheEdgeOfAFullWindowAreHeard) {
+  Connection c = accept(bench, listener);
+  EXPECT_EQ(bench.call(Call::CallSend, c.desc, 100).answer.value, 100u);
+  bench.quiet();
+  for (int i = 0; i < 4; ++i) c.peer.send(".", 1024);
+  c.peer.ack = c.iss + 51;
+  EXPECT_EQ(c.peer.send(".").post.snd_una, c.iss + 51);
+  c.peer.ack = c.iss + 101;  // after a probe of one octet
+  EXPECT_EQ(c.peer.send_at(c.peer.seq + 1, ".").post.snd_una, c.iss + 101);
+  const TcpRecord beyond = c.peer.send_at(c.peer.seq + 2, ".");
+  EXPECT_EQ(beyond.drop, Drop::DropUnacceptable);
+  EXPECT_FALSE(beyond.emit.valid) << "an answer that would be answered for ever";
+  EXPECT_TRUE(c.peer.send_at(c.peer.seq - 1, ".").emit.valid) << "a keep-alive";
+  EXPECT_EQ(c.peer.send_at(c.peer.seq + 1, "R").drop, Drop::DropUnacceptable);
+}
+
 TEST_F(TcpTransfer, FinBeyondTheWindowIsNotTaken) {
   Connection c = accept(bench, listener);
   for (int i = 0; i < 3; ++i) c.peer.send(".", 1024);
