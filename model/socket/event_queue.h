@@ -1,5 +1,7 @@
-// What has become ready, for the host to take: each descriptor is in the queue at most once and
-// gathers what is raised for it until it is taken. Nothing raised is ever lost.
+// What has become ready, for the host to take (docs/rules/socket.md, "Events").
+//
+// The first event stands still until it is taken, so that taking removes exactly what was shown.
+// Behind it each descriptor is in the queue at most once and gathers what is raised for it.
 #pragma once
 
 #include <cstdint>
@@ -27,19 +29,29 @@ class EventQueue {
     all.connected |= ready.connected;
     all.writable |= ready.writable;
     all.readable |= ready.readable;
+    advance();
   }
-  bool empty() const { return queue_.empty(); }
-  std::optional<Event> first() const {
-    if (queue_.empty()) return std::nullopt;
-    return Event{queue_.front(), gathered_.at(queue_.front())};
+  // The descriptor changes its owner: what waits for it is not the next one's. The first event
+  // stays.
+  void forget(std::uint16_t desc) {
+    if (gathered_.erase(desc) > 0) std::erase(queue_, desc);
   }
+  bool empty() const { return !first_; }
+  const std::optional<Event>& first() const { return first_; }
   void take() {
-    if (queue_.empty()) return;
+    first_.reset();
+    advance();
+  }
+
+ private:
+  void advance() {
+    if (first_ || queue_.empty()) return;
+    first_ = Event{queue_.front(), gathered_.at(queue_.front())};
     gathered_.erase(queue_.front());
     queue_.pop_front();
   }
 
- private:
+  std::optional<Event> first_;
   std::deque<std::uint16_t> queue_;
   std::map<std::uint16_t, Ready> gathered_;
 };

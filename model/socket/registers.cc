@@ -40,10 +40,6 @@ Registers::Registers(const Config& config) : config_(config), toe_(config) {
 
 // ---------------------------------------------------------------- reading
 
-std::uint32_t Registers::irq_status() const {
-  return irq_sticky_ | (events_.empty() ? 0 : kEventReady);
-}
-
 std::uint32_t Registers::event() const {
   const auto first = events_.first();
   if (!first) return 0;
@@ -86,7 +82,6 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       word |= std::uint32_t{receive_window_[(address - kReceiveWindow) / 4 * 4 + i]} << (8 * i);
     return word;
   }
-  // clang-format off: a table
   switch (address) {
     case SOCKWIRE_AT(MAGIC):
       return kMagic;
@@ -137,7 +132,7 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
     case SOCKWIRE_AT(EVENT):
       return event();
     case SOCKWIRE_AT(IRQ_STATUS):
-      return irq_status();
+      return irq_sticky_;
     case SOCKWIRE_AT(IRQ_ENABLE):
       return irq_enable_;
     case SOCKWIRE_AT(SOCK_SELECT):
@@ -171,7 +166,6 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
     default:
       return toe_.counter(address);
   }
-  // clang-format on
 }
 
 // ---------------------------------------------------------------- writing
@@ -182,7 +176,6 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
       send_window_[(address - kSendWindow) / 4 * 4 + i] = static_cast<std::uint8_t>(value >> 8 * i);
     return;
   }
-  // clang-format off: a table
   switch (address) {
     case SOCKWIRE_AT(MAC_LO):
       network_.mac = network_.mac >> 32 << 32 | value;
@@ -240,8 +233,9 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
     case SOCKWIRE_AT(EVENT_TAKE):
       if (value & 1) events_.take();
       break;
-    case SOCKWIRE_AT(IRQ_STATUS):
+    case SOCKWIRE_AT(IRQ_STATUS):  // an event that is still queued keeps its bit set
       irq_sticky_ &= ~value;
+      if (!events_.empty()) irq_sticky_ |= kEventReady;
       break;
     case SOCKWIRE_AT(IRQ_ENABLE):
       irq_enable_ = value & kIrqBits;
@@ -252,7 +246,6 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
     default:
       return;
   }
-  // clang-format on
   toe_.set_network(network_);
 }
 
@@ -262,9 +255,15 @@ void Registers::go() {
                          .addr = command_.addr,
                          .port = command_.port,
                          .length = command_.length};
-  toe_.call(call, std::span(send_window_).first(std::min(call.length, kWindowBytes)));
-  command_.answer = toe_.call_event(now_).answer;
-  if (call.call == Call::CallRecv) std::ranges::copy(toe_.received(), receive_window_.begin());
+  if (call.call == Call::CallNone || call.call > Call::CallAbort) {  // no call: no event
+    command_.answer = {.valid = true, .error = Errno::Einval, .value = 0};
+  } else {
+    toe_.call(call, std::span(send_window_).first(std::min(call.length, kWindowBytes)));
+    command_.answer = toe_.call_event(now_).answer;
+    if (call.call == Call::CallRecv) std::ranges::copy(toe_.received(), receive_window_.begin());
+    const bool lets_go = call.call == Call::CallClose || call.call == Call::CallAbort;
+    if (lets_go && command_.answer.error == Errno::Ok) events_.forget(call.desc);
+  }
   command_.done = true;
   command_.answer_tag = command_.tag;
   irq_sticky_ |= kCommandDone;

@@ -21,7 +21,7 @@ class Registers {
   // Addresses are octets, multiples of four. What is not mapped reads as 0 and is not written.
   std::uint32_t read32(std::uint32_t address) const;
   void write32(std::uint32_t address, std::uint32_t value);
-  bool interrupt() const { return (irq_status() & irq_enable_) != 0; }
+  bool interrupt() const { return (irq_sticky_ & irq_enable_) != 0; }
 
   // So many microseconds pass; the engine's own time runs 2^TIME_SCALE times as fast.
   void advance(std::uint64_t us);
@@ -56,7 +56,6 @@ class Registers {
 
   void go();
   void select(std::uint16_t desc);
-  std::uint32_t irq_status() const;
   std::uint32_t event() const;
   std::uint32_t status() const;
   std::uint32_t socket_state() const;

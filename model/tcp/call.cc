@@ -231,7 +231,7 @@ Step user_call(const Tcb& t, const UserCall& call, Resources& have, const World&
       return call_close(t, world);
     case Call::CallAbort:
       return call_abort(t, world);
-    default:  // an operation that does not exist
+    default:  // no call: docs/rules/socket.md keeps it from us
       return refuse(t, Einval);
   }
 }

@@ -8,14 +8,12 @@ namespace {
 TEST(ModelCalls, UnknownDescriptors) {
   Script s;
   for (const std::uint16_t desc : {std::uint16_t{0}, std::uint16_t{8}, kNoDesc}) {
-    for (unsigned call = 2; call < 16; ++call) {
+    for (unsigned call = 2; call < 11; ++call) {
       EXPECT_EQ(s.call(static_cast<Call>(call), desc, 0), (Answer{true, Errno::Ebadf, 0}));
       EXPECT_EQ(s.r.conn, desc < 8 ? desc : kNoDesc);
     }
   }
   s.desc = s.socket();
-  for (const unsigned call : {0u, 11u, 15u})
-    EXPECT_EQ(s.error(static_cast<Call>(call)), Errno::Einval);
   s.error(Call::CallClose);
   EXPECT_EQ(s.error(Call::CallClose), Errno::Ebadf);
 }

@@ -101,7 +101,7 @@ class Pair {
   }
 
   static constexpr std::uint64_t kStep = 100;  // microseconds; also the wire's delay
-  static constexpr std::uint32_t kMsl = 1000;  // microseconds
+  static constexpr std::uint32_t kMsl = 200;  // microseconds
   static constexpr std::uint16_t kPort = 80;
 
   Toe left;

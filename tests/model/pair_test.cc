@@ -184,7 +184,7 @@ void end_connection(Pair& pair, std::uint16_t client, std::uint16_t server, End 
       right(Call::CallClose);
       break;
   }
-  pair.advance(2 * Pair::kMsl + 1000);
+  pair.advance(2 * Pair::kMsl + 500);
 }
 
 class ModelPairEnds : public ::testing::TestWithParam<End> {};

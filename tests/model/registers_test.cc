@@ -142,14 +142,31 @@ TEST(ModelRegisters, ReadinessIsNeverLost) {
   queue.raise(3, {.readable = true});
   queue.raise(5, {.error = true});
   queue.raise(3, {.writable = true});
-  EXPECT_EQ(queue.first()->ready, (Ready{.writable = true, .readable = true}));
+  queue.raise(3, {.connected = true});
+  EXPECT_EQ(queue.first()->ready, Ready{.readable = true}) << "what is shown stands still";
   queue.take();
-  queue.raise(3, {.readable = true});
   EXPECT_EQ(queue.first()->desc, 5);
   queue.take();
   EXPECT_EQ(queue.first()->desc, 3);
+  EXPECT_EQ(queue.first()->ready, (Ready{.connected = true, .writable = true}));
   queue.take();
   EXPECT_TRUE(queue.empty());
+  queue.take();
+}
+TEST(ModelRegisters, WhatWaitsForAClosedSocketIsForgotten) {
+  EventQueue queue;
+  queue.raise(3, {.readable = true});
+  queue.raise(5, {.error = true});
+  queue.forget(3);
+  queue.forget(5);
+  EXPECT_EQ(queue.first()->desc, 3);
+  queue.take();
+  EXPECT_TRUE(queue.empty());
+}
+TEST(ModelRegisters, WhatIsNoCallIsAnswered) {
+  Host host(0x0A000001);
+  for (const unsigned call : {0u, 11u, 15u})
+    EXPECT_EQ(host.call(static_cast<Call>(call), 9), Errno::Einval);
 }
 
 }  // namespace
