@@ -72,5 +72,6 @@ std::unique_ptr<Dut> make_dut_small(const DutOptions&);        // small: 10BASE-
 std::unique_ptr<Dut> make_dut_small_trace(const DutOptions&);  // the same, with waveforms
 std::unique_ptr<Dut> make_dut_small_wave(const DutOptions&);   // and with the line's volts beside it
 std::unique_ptr<Dut> make_dut_small_mii(const DutOptions&);    // small, pins at the MII
+std::unique_ptr<Dut> make_dut_planted(const DutOptions&);      // with a bug, see Dut.cmake
 
 }  // namespace sockwire

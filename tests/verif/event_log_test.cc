@@ -1,0 +1,50 @@
+// The notation of records.
+#include "verif/cosim/event_log.h"
+
+#include <gtest/gtest.h>
+
+namespace sockwire {
+namespace {
+
+TEST(EventLog, ASegmentWithItsAnswer) {
+  TcpRecord r;
+  r.order = 42, r.now = 1032, r.conn = 3;
+  r.kind = EventKind::EventSegment;
+  r.segment.flags.fin = r.segment.flags.ack = true;
+  r.segment.seq = 1001, r.segment.ack = 2001, r.segment.wnd = 512;
+  r.pre.allocated = r.post.allocated = r.post.has_buffer = true;
+  r.pre.state = TcpState::Established, r.post.state = TcpState::CloseWait;
+  r.post.snd_una = r.post.snd_nxt = 2001, r.post.rcv_nxt = 1002;
+  r.emit.valid = r.emit.flags.ack = true;
+  r.emit.seq = 2001, r.emit.ack = 1002, r.emit.wnd = 4095;
+  r.ready_desc = 3, r.ready.peer_closed = true;
+  EXPECT_EQ(to_text(r),
+            "42 t=1032 c=3 Established>CloseWait < F. 1001:1001(0) ack 2001 win 512"
+            " | > . 2001:2001(0) ack 1002 win 4095 | una 2001 nxt 2001 rcv 1002 | ready 3: peer_closed");
+}
+
+TEST(EventLog, ACall) {
+  TcpRecord r;
+  r.conn = 0, r.kind = EventKind::EventUser;
+  r.call = {.call = Call::CallConnect, .desc = 0, .addr = 0x0A000002, .port = 80};
+  r.answer = {.valid = true, .error = Errno::Einprogress, .value = 49152};
+  EXPECT_EQ(to_text(r), "0 t=0 c=0 Closed connect(0, 10.0.0.2:80) = Einprogress 49152");
+}
+
+TEST(EventLog, Neighbours) {
+  ArpRecord arp;
+  arp.kind = ArpEvent::ArpResolve, arp.ip = 0x0A000002;
+  arp.send = ArpSend::SendRequest, arp.send_ip = 0x0A000002;
+  EXPECT_EQ(to_text(arp), "arp 0 tcp asks for 10.0.0.2: miss | > who-has 10.0.0.2");
+  EXPECT_EQ(to_text(IcmpRecord{.verdict = IcmpVerdict::IcmpAnswered, .src = 0x0A000002, .length = 64}),
+            "icmp 0 answered from 10.0.0.2 length 64");
+}
+
+TEST(EventLog, HistoryKeepsTheLastLines) {
+  History history{2};
+  for (const char* line : {"a", "b", "c"}) history.add(line);
+  EXPECT_EQ(history.text("- "), "- b\n- c\n");
+}
+
+}  // namespace
+}  // namespace sockwire

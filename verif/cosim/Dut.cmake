@@ -1,0 +1,72 @@
+# sockwire_dut(<name> CFG <kBase|kSmall> [DATA_BYTES <n>] [NO_PHY] [TRACE] [MAKER <name>]
+#              [SOURCES <file.sv>...])
+#
+# The library sockwire_dut_<name> with make_dut_<maker>() (<name> unless told): one Verilated variant
+# of `toe` behind verif/cosim/dut.h. SOURCES take the place of the RTL's files of the same name.
+include_guard()
+
+function(sockwire_dut name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;NO_PHY" "CFG;DATA_BYTES;TOP" "SOURCES")
+  if(NOT arg_TOP)
+    set(arg_TOP toe)
+  endif()
+  if(arg_CFG STREQUAL kBase)
+    set(params Config=1)
+  else()
+    set(params Config=0)
+  endif()
+  set(data_bytes 0)
+  if(arg_DATA_BYTES)
+    set(data_bytes ${arg_DATA_BYTES})
+    list(APPEND params DataBytes=${data_bytes})
+  endif()
+  set(no_phy 0)
+  if(arg_NO_PHY)
+    set(no_phy 1)
+    list(APPEND params NoPhy=1)
+  endif()
+  set(trace)
+  if(arg_TRACE)
+    set(trace TRACE)
+  endif()
+  if(NOT arg_MAKER)
+    set(arg_MAKER ${name})
+  endif()
+  set(target sockwire_dut_${name})
+  sockwire_verilate(${target} TOP ${arg_TOP} PREFIX Vtoe_${name} PARAMS ${params} ${trace} SHARDS 2
+    SOURCES ${arg_SOURCES})
+  if(NOT SOCKWIRE_RTL)
+    return()
+  endif()
+  target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/verif/cosim/dut_variant.cc)
+  target_compile_definitions(${target} PRIVATE DUT_CLASS=Vtoe_${name} DUT_HEADER="Vtoe_${name}.h"
+    DUT_MAKER=make_dut_${arg_MAKER} DUT_CFG=${arg_CFG} DUT_DATA_BYTES=${data_bytes} DUT_NO_PHY=${no_phy})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC sockwire_cosim)
+endfunction()
+
+
+# sockwire_planted_dut(<name> FILE <rtl/...sv> FIND <text> REPLACE <text> CFG <kBase|kSmall> [NO_PHY])
+#
+# The library sockwire_dut_planted_<name> with make_dut_planted(): the RTL with one bug planted by
+# replacing a text that must stand in the file exactly once. One of them a program.
+function(sockwire_planted_dut name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_PHY" "FILE;FIND;REPLACE;CFG" "")
+  cmake_path(GET arg_FILE FILENAME file)
+  set(planted ${CMAKE_CURRENT_BINARY_DIR}/${name}/${file})
+  add_custom_command(
+    OUTPUT ${planted}
+    COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
+      ${PROJECT_SOURCE_DIR}/${arg_FILE} ${planted} ${arg_FIND} ${arg_REPLACE}
+    DEPENDS ${PROJECT_SOURCE_DIR}/${arg_FILE} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
+    COMMENT "Planting ${name}" VERBATIM)
+  set(no_phy)
+  if(arg_NO_PHY)
+    set(no_phy NO_PHY)
+  endif()
+  sockwire_dut(planted_${name} CFG ${arg_CFG} ${no_phy} MAKER planted SOURCES ${planted})
+  if(SOCKWIRE_RTL)
+    # They run for a few thousand cycles: time spent optimising them is lost.
+    target_compile_options(sockwire_dut_planted_${name} PRIVATE -O1)
+  endif()
+endfunction()
