@@ -4,10 +4,12 @@
 #include <lz4.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 #include <unordered_set>
 
 #include "sim/failure.h"
@@ -19,6 +21,7 @@ enum Block : std::uint8_t { kHeader = 0, kHierarchyGzip = 4, kHierarchyLz4 = 6, 
 enum Tag : std::uint8_t { kLastVariable = 29, kAttribute = 252, kAttributeEnd = 253, kScope = 254, kUpscope = 255 };
 constexpr std::uint8_t kMisc = 0, kEnumTable = 7;  // of an attribute
 constexpr std::uint64_t kMostHierarchy = 1ULL << 30;
+constexpr std::uint64_t kBestRatio = 1100;  // that zlib or LZ4 can reach
 
 class Reader {
  public:
@@ -62,9 +65,9 @@ class Reader {
 std::string unpack(std::uint8_t type, std::string_view content) {
   Reader in(content);
   const auto size = in.number();
-  if (size > kMostHierarchy) throw std::out_of_range("a hierarchy of more than 1 GiB");
-  std::string out(size, '\0');
   const auto packed = in.rest();
+  if (size > kMostHierarchy || size > (packed.size() + 1) * kBestRatio) throw std::out_of_range("a length that cannot be");
+  std::string out(size, '\0');
   if (type == kHierarchyLz4) {
     if (LZ4_decompress_safe(packed.data(), out.data(), static_cast<int>(packed.size()), static_cast<int>(size)) !=
         static_cast<int>(size)) {
@@ -148,6 +151,8 @@ WaveDump read_fst_names(const std::filesystem::path& fst) {
   if (!file) throw fail("the file cannot be opened");
   WaveDump dump;
   bool found = false;
+  std::error_code ignored;
+  const std::uint64_t whole = std::filesystem::file_size(fst, ignored);
   try {
     char type = 0;
     while (file.get(type)) {
@@ -161,7 +166,7 @@ WaveDump read_fst_names(const std::filesystem::path& fst) {
         file.seekg(static_cast<std::streamoff>(length - 8), std::ios::cur);
         continue;
       }
-      if (length > kMostHierarchy) throw std::out_of_range("a block of more than 1 GiB");
+      if (length - 8 > whole - std::min(whole, static_cast<std::uint64_t>(file.tellg()))) throw std::out_of_range("cut off");
       std::string content(length - 8, '\0');
       if (!file.read(content.data(), static_cast<std::streamsize>(content.size()))) throw std::out_of_range("cut off");
       if (kind == kHeader) {

@@ -1,6 +1,5 @@
 #include "sim/waves/wave_layout.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 namespace sockwire {
@@ -123,7 +122,8 @@ std::vector<WaveGroup> wave_layout(const std::vector<WaveSignal>& signals) {
         const std::string_view prefix{path.data(), path.size() - 1};
         for (const auto& signal : signals) {
           if (!signal.path.starts_with(prefix)) continue;
-          group.items.push_back({signal, signal.path.substr(prefix.size()), fitting(signal, wanted.format)});
+          const bool address = signal.path.ends_with("addr");
+          group.items.push_back({signal, signal.path.substr(prefix.size()), fitting(signal, address ? Hex : wanted.format)});
         }
       } else if (const auto it = by_path.find(path); it != by_path.end()) {
         group.items.push_back({*it->second, label_of(wanted.label, wanted.path), fitting(*it->second, wanted.format)});
