@@ -135,7 +135,7 @@ function linearLadder(steps, columns, scale) {
     let free = true;
     for (let c = a; c < b; ++c) if (y - lastLabel[c] < 15) free = false;
     if (free) for (let c = a; c < b; ++c) lastLabel[c] = y;
-    return { y, end: step.end > step.t ? yAt(step.end) : y, lines: free ? labelLines(step, columns).slice(0, 1) : [] };
+    return { y, end: step.end > step.t ? yAt(step.end) : y, lines: free ? [clipped(step.text || "", columns.xs[b] - columns.xs[a] - 30)] : [] };
   });
   const end = steps.reduce((latest, step) => Math.max(latest, step.end || step.t), origin);
   const ticks = [];

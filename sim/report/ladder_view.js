@@ -131,7 +131,7 @@ function ladderSection() {
     build(drawing, size, []);
     build(head, { width: columns.width, height: LADDER.head, viewBox: `0 0 ${columns.width} ${LADDER.head}` }, []);
     head.replaceChildren(...actors.map((actor, i) => svg("g", { class: `actor actor-${actor.id}` },
-      svg("rect", { x: columns.xs[i] - 52, y: 8, width: 104, height: 28, rx: 14 }),
+      svg("rect", { x: columns.xs[i] - 57, y: 8, width: 114, height: 28, rx: 14 }),
       svg("text", { x: columns.xs[i], y: 26.5, "text-anchor": "middle" }, actor.name))));
     layer = svg("g", { class: "steps" });
     drawing.replaceChildren(

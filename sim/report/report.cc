@@ -16,11 +16,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
     switch (c) {
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '&': out += "&amp;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -85,8 +94,9 @@ void write_report(const nlohmann::json& story, const std::filesystem::path& html
   }
   std::error_code ignored;
   std::filesystem::remove(draft, ignored);
-  throw usage_failure(fmt::format(
-      "cannot write {}: check the directory, its permissions and the space on the disk", html.string()));
+  throw usage_failure(
+      fmt::format("cannot write {}: check the directory, its permissions and the space on the disk",
+                  html.string()));
 }
 
 }  // namespace sockwire

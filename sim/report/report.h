@@ -7,7 +7,8 @@
 
 namespace sockwire {
 
-// The page itself. story: the object of sim/story.md; parts that are missing are left out of the page.
+// The page itself. story: the object of sim/story.md; parts that are missing are left out of the
+// page.
 std::string report_page(const nlohmann::json& story);
 
 // Writes it whole or not at all. Throws Failure (exit 2) where the file cannot be written.

@@ -18,7 +18,13 @@ namespace sockwire {
 
 namespace {
 enum Block : std::uint8_t { kHeader = 0, kHierarchyGzip = 4, kHierarchyLz4 = 6, kWhole = 254 };
-enum Tag : std::uint8_t { kLastVariable = 29, kAttribute = 252, kAttributeEnd = 253, kScope = 254, kUpscope = 255 };
+enum Tag : std::uint8_t {
+  kLastVariable = 29,
+  kAttribute = 252,
+  kAttributeEnd = 253,
+  kScope = 254,
+  kUpscope = 255
+};
 constexpr std::uint8_t kMisc = 0, kEnumTable = 7;  // of an attribute
 constexpr std::uint64_t kMostHierarchy = 1ULL << 30;
 constexpr std::uint64_t kBestRatio = 1100;  // that zlib or LZ4 can reach
@@ -66,11 +72,12 @@ std::string unpack(std::uint8_t type, std::string_view content) {
   Reader in(content);
   const auto size = in.number();
   const auto packed = in.rest();
-  if (size > kMostHierarchy || size > (packed.size() + 1) * kBestRatio) throw std::out_of_range("a length that cannot be");
+  if (size > kMostHierarchy || size > (packed.size() + 1) * kBestRatio)
+    throw std::out_of_range("a length that cannot be");
   std::string out(size, '\0');
   if (type == kHierarchyLz4) {
-    if (LZ4_decompress_safe(packed.data(), out.data(), static_cast<int>(packed.size()), static_cast<int>(size)) !=
-        static_cast<int>(size)) {
+    if (LZ4_decompress_safe(packed.data(), out.data(), static_cast<int>(packed.size()),
+                            static_cast<int>(size)) != static_cast<int>(size)) {
       throw std::out_of_range("LZ4");
     }
     return out;
@@ -166,9 +173,11 @@ WaveDump read_fst_names(const std::filesystem::path& fst) {
         file.seekg(static_cast<std::streamoff>(length - 8), std::ios::cur);
         continue;
       }
-      if (length - 8 > whole - std::min(whole, static_cast<std::uint64_t>(file.tellg()))) throw std::out_of_range("cut off");
+      if (length - 8 > whole - std::min(whole, static_cast<std::uint64_t>(file.tellg())))
+        throw std::out_of_range("cut off");
       std::string content(length - 8, '\0');
-      if (!file.read(content.data(), static_cast<std::streamsize>(content.size()))) throw std::out_of_range("cut off");
+      if (!file.read(content.data(), static_cast<std::streamsize>(content.size())))
+        throw std::out_of_range("cut off");
       if (kind == kHeader) {
         Reader in(content);
         dump.begin = in.number();

@@ -15,7 +15,8 @@ void write_wave_views(const std::filesystem::path& fst, const std::filesystem::p
                       const std::filesystem::path& sucl);
 
 // The two as text; fst is only named in them.
-std::string gtkwave_view(const WaveDump& dump, const std::filesystem::path& fst, const std::filesystem::path& gtkw);
+std::string gtkwave_view(const WaveDump& dump, const std::filesystem::path& fst,
+                         const std::filesystem::path& gtkw);
 std::string surfer_view(const WaveDump& dump);
 
 }  // namespace sockwire

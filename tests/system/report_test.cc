@@ -37,7 +37,8 @@ std::string output_of(const std::string& command) {
 
 std::size_t count(const std::string& text, const std::string& what) {
   std::size_t found = 0;
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size())) ++found;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size()))
+    ++found;
   return found;
 }
 
@@ -57,7 +58,8 @@ class Report : public testing::Test {
   ~Report() override { std::filesystem::remove_all(directory_); }
 
   // script: runs once the page has drawn itself; anchor: "#event-3" or nothing.
-  Shown show(const nlohmann::json& story, const std::string& script = {}, const std::string& anchor = {}) {
+  Shown show(const nlohmann::json& story, const std::string& script = {},
+             const std::string& anchor = {}) {
     const auto file = directory_ / "report.html";
     write_report(story, file);
     if (!script.empty()) {
@@ -65,11 +67,14 @@ class Report : public testing::Test {
     }
     const auto log = directory_ / "console";
     Shown shown;
-    shown.dom = output_of("timeout 120 chromium --headless=new --no-sandbox --disable-gpu --window-size=1440,1000 "
-                          "--user-data-dir=" + (directory_ / "profile").string() +
-                          " --enable-logging=stderr --v=0 --virtual-time-budget=4000 --dump-dom 'file://" +
-                          file.string() + anchor + "' 2>" + log.string());
-    for (auto at = shown.dom.find("<script"); at != std::string::npos; at = shown.dom.find("<script", at)) {
+    shown.dom = output_of(
+        "timeout 120 chromium --headless=new --no-sandbox --disable-gpu --window-size=1440,1000 "
+        "--user-data-dir=" +
+        (directory_ / "profile").string() +
+        " --enable-logging=stderr --v=0 --virtual-time-budget=4000 --dump-dom 'file://" +
+        file.string() + anchor + "' 2>" + log.string());
+    for (auto at = shown.dom.find("<script"); at != std::string::npos;
+         at = shown.dom.find("<script", at)) {
       const auto end = shown.dom.find("</script>", at);
       shown.dom.erase(at, end == std::string::npos ? end : end - at + 9);
     }
@@ -77,13 +82,14 @@ class Report : public testing::Test {
     for (std::string line; std::getline(in, line);) {
       if (line.find("CONSOLE") != std::string::npos) shown.console += line + '\n';
     }
-    EXPECT_THAT(shown.dom, HasSubstr("data-ready=\"true\"")) << "the page has not drawn itself to the end";
+    EXPECT_THAT(shown.dom, HasSubstr("data-ready=\"true\""))
+        << "the page has not drawn itself to the end";
     EXPECT_EQ(shown.console, "");
     return shown;
   }
 
-  std::filesystem::path directory_ = std::filesystem::temp_directory_path() /
-                                     ("sockwire_report_" + std::to_string(getpid()));
+  std::filesystem::path directory_ =
+      std::filesystem::temp_directory_path() / ("sockwire_report_" + std::to_string(getpid()));
 };
 
 TEST_F(Report, tells_that_rtl_and_model_agree_and_what_was_compared) {
@@ -98,7 +104,8 @@ TEST_F(Report, tells_that_rtl_and_model_agree_and_what_was_compared) {
 TEST_F(Report, tells_where_rtl_and_model_differ) {
   const auto shown = show(sample("differ"));
   EXPECT_THAT(shown.dom, HasSubstr("class=\"verdict differ\""));
-  EXPECT_THAT(shown.dom, HasSubstr("post.snd_una is 4294967280 in the RTL, 4294967281 in the model"));
+  EXPECT_THAT(shown.dom,
+              HasSubstr("post.snd_una is 4294967280 in the RTL, 4294967281 in the model"));
   EXPECT_THAT(shown.part("data-count=\"mismatches\"", "</div>"), HasSubstr("<dd>1</dd>"));
 }
 
@@ -114,8 +121,9 @@ TEST_F(Report, draws_an_arrow_for_each_step_with_its_text) {
 }
 
 TEST_F(Report, lists_calls_with_register_writes_and_answers) {
-  const auto calls = show(sample("agree"), "document.querySelectorAll('.call').forEach((row) => row.draw());")
-                         .part("id=\"calls\"", "</section>");
+  const auto calls =
+      show(sample("agree"), "document.querySelectorAll('.call').forEach((row) => row.draw());")
+          .part("id=\"calls\"", "</section>");
   EXPECT_THAT(calls, HasSubstr("connect(0, 10.0.0.2:7)"));
   EXPECT_THAT(calls, HasSubstr("CMD_ADDR"));
   EXPECT_THAT(calls, HasSubstr("0x0a000002"));
@@ -130,7 +138,8 @@ TEST_F(Report, shows_the_tcb_before_and_after_with_the_changes_marked) {
   EXPECT_THAT(event, HasSubstr(story["events"][3]["line"].get<std::string>().substr(0, 19)));
   const std::regex row("<tr class=\"changed\" data-field=\"(\\w+)\">");
   std::set<std::string> marked;
-  for (std::sregex_iterator it(event.begin(), event.end(), row), end; it != end; ++it) marked.insert((*it)[1]);
+  for (std::sregex_iterator it(event.begin(), event.end(), row), end; it != end; ++it)
+    marked.insert((*it)[1]);
   std::set<std::string> expected;
   for (const auto& [name, value] : story["events"][3]["post"].items()) {
     if (value != story["events"][3]["pre"][name]) expected.insert(name);
@@ -146,7 +155,8 @@ TEST_F(Report, decodes_the_syn_and_lights_a_field_with_its_octets) {
     field.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
     document.body.dataset.lit = [...document.querySelectorAll(".frame-detail .octet.lit")].map((node) => node.textContent).join(" ");)");
   const auto frame = shown.part("class=\"frame-detail\"", "</section>");
-  for (const auto* text : {"TCP SYN 49152 &gt; 7", "02:aa:bb:cc:dd:ee", "10.0.0.2", "49152", "maximum segment size 1460", "right"}) {
+  for (const auto* text : {"TCP SYN 49152 &gt; 7", "02:aa:bb:cc:dd:ee", "10.0.0.2", "49152",
+                           "maximum segment size 1460", "right"}) {
     EXPECT_THAT(frame, HasSubstr(text));
   }
   EXPECT_THAT(shown.dom, HasSubstr("data-lit=\"ff ff ff f0\""));
@@ -164,7 +174,8 @@ TEST_F(Report, draws_the_syn_in_volts_with_its_bits) {
   // The SFD, first bit first: 1 0 1 0 1 0 1 1
   std::string bits;
   const std::regex cell("data-tip=\"([01]): the level (rises|falls)[^\"]*\\nSFD");
-  for (std::sregex_iterator it(line.begin(), line.end(), cell), end; it != end; ++it) bits += (*it)[1];
+  for (std::sregex_iterator it(line.begin(), line.end(), cell), end; it != end; ++it)
+    bits += (*it)[1];
   EXPECT_EQ(bits, "10101011");
 }
 
@@ -228,7 +239,8 @@ TEST_F(Report, shows_a_story_without_most_of_its_parts) {
 
 TEST_F(Report, cannot_be_broken_by_text_in_the_story) {
   auto story = sample("agree");
-  const std::string hostile = "</script><script>document.body.dataset.broken = 1</script><!--{{style}}";
+  const std::string hostile =
+      "</script><script>document.body.dataset.broken = 1</script><!--{{style}}";
   story["title"] = hostile;
   story["calls"][0]["text"] = hostile;
   story["steps"][0]["text"] = std::string("\xff\xfe") + hostile;  // not UTF-8 either

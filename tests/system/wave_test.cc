@@ -1,5 +1,5 @@
-// The views of the waveform: what of the design they show, read from a dump that it has written, and
-// opened by GTKWave itself. SOCKWIRE_WAVE_FST=<file> checks another dump instead.
+// The views of the waveform: what of the design they show, read from a dump that it has written,
+// and opened by GTKWave itself. SOCKWIRE_WAVE_FST=<file> checks another dump instead.
 #include "sim/waves/waves.h"
 
 #include <gmock/gmock.h>
@@ -62,10 +62,11 @@ TEST_F(Waves, show_every_layer_in_the_order_of_the_data_path) {
     names.push_back(group.name);
     shown += group.items.size();
   }
-  EXPECT_THAT(names, testing::ElementsAre(
-      "Host: AXI4-Lite registers", "Socket: calls and answers", "TCP: the last event", "TCP: the socket after it",
-      "TCP: all of its control block", "TCP: segment in", "TCP: segment out", "IP, ICMP", "ARP", "MAC: MII",
-      "PHY: line pins", "Line: millivolts"));
+  EXPECT_THAT(names, testing::ElementsAre("Host: AXI4-Lite registers", "Socket: calls and answers",
+                                          "TCP: the last event", "TCP: the socket after it",
+                                          "TCP: all of its control block", "TCP: segment in",
+                                          "TCP: segment out", "IP, ICMP", "ARP", "MAC: MII",
+                                          "PHY: line pins", "Line: millivolts"));
   EXPECT_GE(shown, 135U) << "a signal was renamed, and the view has lost it";
 }
 
@@ -78,7 +79,8 @@ TEST_F(Waves, know_which_signals_have_names_for_their_values) {
     ADD_FAILURE() << end << " is not in the dump";
     return {};
   };
-  for (const auto* name : {".toe_wave.event_kind", ".toe_wave.state_after", ".toe_wave.tcb.state", ".toe_wave.tcb.error"}) {
+  for (const auto* name : {".toe_wave.event_kind", ".toe_wave.state_after", ".toe_wave.tcb.state",
+                           ".toe_wave.tcb.error"}) {
     EXPECT_TRUE(find(name).is_enum) << name;
   }
   EXPECT_FALSE(find(".toe_wave.tcb.snd_una").is_enum);
@@ -93,8 +95,12 @@ TEST_F(Waves, know_which_signals_have_names_for_their_values) {
 TEST_F(Waves, draw_the_line_as_an_analog_trace_over_several_rows) {
   write_wave_views(dump(), directory_ / "a.gtkw", directory_ / "a.sucl");
   const auto gtkw = content(directory_ / "a.gtkw");
-  EXPECT_THAT(gtkw, testing::ContainsRegex("@98420\n\\+\\{driver's end \\(mV\\)\\} [a-z_.]*line_tx_mv_i\\[15:0\\]\n@20000\n-\n-\n"));
-  EXPECT_THAT(gtkw, testing::ContainsRegex("@20\n\\+\\{state after\\} ")) << "not in hex, or no name is shown";
+  EXPECT_THAT(
+      gtkw,
+      testing::ContainsRegex(
+          "@98420\n\\+\\{driver's end \\(mV\\)\\} [a-z_.]*line_tx_mv_i\\[15:0\\]\n@20000\n-\n-\n"));
+  EXPECT_THAT(gtkw, testing::ContainsRegex("@20\n\\+\\{state after\\} "))
+      << "not in hex, or no name is shown";
   const auto sucl = content(directory_ / "a.sucl");
   EXPECT_THAT(sucl, testing::ContainsRegex("variable_add [a-z_.]*line_tx_mv_i\n"));
   EXPECT_THAT(sucl, HasSubstr("item_set_analog interpolated\n"));
@@ -116,7 +122,8 @@ TEST_F(Waves, format_the_rows_that_they_mean_in_surfer) {
       rows.push_back(line);
     } else if (line.starts_with("item_focus ")) {
       std::size_t row = 0;
-      for (const char letter : line.substr(11)) row = row * 26 + static_cast<std::size_t>(letter - 'a');
+      for (const char letter : line.substr(11))
+        row = row * 26 + static_cast<std::size_t>(letter - 'a');
       ASSERT_LT(row, rows.size());
       focused = rows[row];
     } else if (line == "item_set_analog interpolated") {
@@ -135,10 +142,12 @@ TEST_F(Waves, open_in_gtkwave_with_names_for_values) {
       << "foreach name {event {state after} {driver's end (mV)}} {\n"
       << "  puts $out \"$name = [gtkwave::getTraceValueAtMarkerFromName $name]\"\n}\n"
       << "puts $out \"[gtkwave::getTotalNumTraces] rows\"\nclose $out\nexit\n";
-  const std::string command = "cd / && XDG_RUNTIME_DIR=" + directory_.string() + " timeout 120 xvfb-run -a gtkwave -T '" +
+  const std::string command = "cd / && XDG_RUNTIME_DIR=" + directory_.string() +
+                              " timeout 120 xvfb-run -a gtkwave -T '" +
                               (directory_ / "ask.tcl").string() + "' '" + gtkw.string() + "' >'" +
                               (directory_ / "log").string() + "' 2>&1";
-  [[maybe_unused]] const int status = std::system(command.c_str());  // what it has left behind is judged
+  [[maybe_unused]] const int status =
+      std::system(command.c_str());  // what it has left behind is judged
   const auto seen = content(directory_ / "seen");
   if (std::getenv("SOCKWIRE_WAVE_FST") == nullptr) {
     EXPECT_THAT(seen, HasSubstr("event = EventNone\n")) << content(directory_ / "log");
@@ -149,8 +158,10 @@ TEST_F(Waves, open_in_gtkwave_with_names_for_values) {
 }
 
 TEST_F(Waves, leave_out_what_a_dump_does_not_have) {
-  const auto groups = wave_layout({{"TOP.toe.clk_core_i", "", 1, false}, {"TOP.toe.s_axil_awvalid_i", "", 1, false},
-                                   {"TOP.clk_core_i", "", 1, false}, {"TOP.toe.mii_mon_txd_o", "[7:0]", 8, false}});
+  const auto groups = wave_layout({{"TOP.toe.clk_core_i", "", 1, false},
+                                   {"TOP.toe.s_axil_awvalid_i", "", 1, false},
+                                   {"TOP.clk_core_i", "", 1, false},
+                                   {"TOP.toe.mii_mon_txd_o", "[7:0]", 8, false}});
   ASSERT_EQ(groups.size(), 2U);
   EXPECT_EQ(groups[0].items[0].signal.path, "TOP.toe.s_axil_awvalid_i");
   EXPECT_EQ(groups[1].items[0].format, WaveFormat::Hex);
@@ -182,11 +193,20 @@ TEST_F(Waves, survive_a_dump_that_is_cut_off_or_damaged) {
   for (std::size_t step = 1; step < 60; ++step) {
     auto bytes = whole.substr(0, whole.size() * step / 60);
     std::ofstream(file, std::ios::binary) << bytes;
-    try { read_fst_names(file); } catch (const Failure&) { SUCCEED(); }
+    try {
+      read_fst_names(file);
+    } catch (const Failure&) {
+      SUCCEED();
+    }
     bytes = whole;
-    for (std::size_t k = 0; k < 16; ++k) bytes[(k * 7919 + step * 104729) % bytes.size()] ^= static_cast<char>(1 + step);
+    for (std::size_t k = 0; k < 16; ++k)
+      bytes[(k * 7919 + step * 104729) % bytes.size()] ^= static_cast<char>(1 + step);
     std::ofstream(file, std::ios::binary) << bytes;
-    try { read_fst_names(file); } catch (const Failure&) { SUCCEED(); }
+    try {
+      read_fst_names(file);
+    } catch (const Failure&) {
+      SUCCEED();
+    }
   }
 }
 
