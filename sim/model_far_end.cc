@@ -1,3 +1,4 @@
+// The model as the far end: a SystemC platform with host software of its own on it.
 #include <fmt/format.h>
 
 #include "model/sc/platform.h"

@@ -91,7 +91,7 @@ void Recorder::on_read(std::uint32_t /*address*/, std::uint32_t /*value*/) {}
 
 void Recorder::on_tcp(const TcpRecord& record) {
   const std::string line = to_text(record);
-  log_ << line << '\n';
+  log_ << line << std::endl;
   if (!keep_) return;
   json event{{"order", record.order}, {"t", now_ns()},
              {"socket", record.conn}, {"kind", std::string(to_string(record.kind))},
@@ -117,13 +117,13 @@ void Recorder::on_tcp(const TcpRecord& record) {
 
 void Recorder::on_arp(const ArpRecord& record) {
   const std::string line = to_text(record);
-  log_ << line << '\n';
+  log_ << line << std::endl;
   if (record.kind == ArpEvent::ArpTick && record.send == ArpSend::SendNone) return;
   step({{"t", now_ns()}, {"end", now_ns()}, {"from", "engine"}, {"to", "mac"}, {"layer", "arp"}, {"text", line},
         {"detail", line}, {"kind", "arp"}});
 }
 
-void Recorder::on_icmp(const IcmpRecord& record) { log_ << to_text(record) << '\n'; }
+void Recorder::on_icmp(const IcmpRecord& record) { log_ << to_text(record) << std::endl; }
 
 void Recorder::on_frame_to_rtl(const SeenFrame& seen) { frame(seen, false); }
 void Recorder::on_frame_from_rtl(const SeenFrame& seen) { frame(seen, true); }

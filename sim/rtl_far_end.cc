@@ -1,3 +1,4 @@
+// A second instance of the RTL as the far end.
 #include "host/socket.h"
 #include "sim/apps.h"
 #include "sim/failure.h"
