@@ -1,4 +1,4 @@
-# sockwire_dut(<name> CFG <kBase|kSmall> [DATA_BYTES <n>] [NO_PHY] [TRACE] [MAKER <name>]
+# sockwire_dut(<name> CFG <kBase|kSmall> [DATA_BYTES <n>] [NO_PHY] [TRACE] [TOP <module>] [MAKER <name>]
 #              [SOURCES <file.sv>...])
 #
 # The library sockwire_dut_<name> with make_dut_<maker>() (<name> unless told): one Verilated variant
@@ -6,7 +6,7 @@
 include_guard()
 
 function(sockwire_dut name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;NO_PHY" "CFG;DATA_BYTES;TOP" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;NO_PHY" "CFG;DATA_BYTES;TOP;MAKER" "SOURCES")
   if(NOT arg_TOP)
     set(arg_TOP toe)
   endif()
@@ -52,8 +52,7 @@ endfunction()
 # replacing a text that must stand in the file exactly once. One of them a program.
 function(sockwire_planted_dut name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "NO_PHY" "FILE;FIND;REPLACE;CFG" "")
-  cmake_path(GET arg_FILE FILENAME file)
-  set(planted ${CMAKE_CURRENT_BINARY_DIR}/${name}/${file})
+  set(planted ${CMAKE_CURRENT_BINARY_DIR}/${name}/${arg_FILE})  # so that waivers know it
   add_custom_command(
     OUTPUT ${planted}
     COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py

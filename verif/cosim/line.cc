@@ -67,7 +67,8 @@ void LineReceiver::finish(std::uint64_t ps) {
     ++pulses_;
     return;
   }
-  SeenFrame frame{.gap_clocks = gap_ / 32, .start_ps = start_ps_, .end_ps = ps};
+  // On the MII the start of idle was silence already.
+  SeenFrame frame{.gap_clocks = (gap_ + kEndOfFrame) / 32, .start_ps = start_ps_, .end_ps = ps};
   std::string problem;
   std::vector<bool> bits;
   std::size_t at = 0;
