@@ -37,8 +37,8 @@ asan: setup ## model and host under AddressSanitizer and UBSan
 
 bench: setup ## speed, latency and goodput
 	@cmake --preset release --log-level=WARNING
-	@cmake --build --preset release --target sockwire_bench
-	build/sim/sockwire_bench
+	@cmake --build --preset release --target sockwire_measure
+	build/sim/sockwire_measure
 
 lint: build ## Verilator's -Wall over every configuration
 	$(CTEST) release -R '^lint\.'

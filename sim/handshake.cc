@@ -16,11 +16,7 @@
 #include "sim/register_names.h"
 #include "sim/report/report.h"
 #include "sim/rtl_bus.h"
-#if __has_include("sim/waves/waves.h")
 #include "sim/waves/waves.h"
-#else
-namespace sockwire { inline void write_wave_views(const std::filesystem::path&, const std::filesystem::path&, const std::filesystem::path&) {} }
-#endif
 #include "sim/wire.h"
 #include "verif/cosim/lockstep.h"
 

@@ -19,7 +19,7 @@ using nlohmann::json;
 constexpr double kBitNs = 100;
 constexpr std::size_t kLeadOctets = 8;   // with the SFD
 constexpr std::size_t kShownOctets = 34;     // of the frame, on the drawing of the line
-constexpr double kIdleTailNs = 600;
+constexpr double kBetweenFramesNs = 5000;    // so much silence ends a stretch
 
 json fields_of(const Tcb& tcb) {
   json object = json::object();
@@ -170,12 +170,13 @@ void Recorder::line_sample(double t_ns, double step_ns, double driver_volts, dou
   if (!idle) {
     if (samples_.driver.empty()) samples_ = {.t0 = t_ns, .step = step_ns, .last = t_ns, .driver = {}, .receiver = {}};
     samples_.last = t_ns;
-  } else if (t_ns - samples_.last > 4 * kIdleTailNs * 10) {
+  } else if (samples_.driver.empty()) {
+    return;
+  } else if (t_ns - samples_.last > kBetweenFramesNs) {
     samples_.driver.clear();
     samples_.receiver.clear();
     return;
   }
-  if (samples_.driver.empty()) return;
   samples_.driver.push_back(driver_volts);
   samples_.receiver.push_back(receiver_volts);
 }

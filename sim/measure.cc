@@ -1,0 +1,203 @@
+// `make bench`: speed of the simulation, latency, cycles an event and goodput, all from one run.
+//
+// Cycle counts are exact and do not depend on the machine. Speeds are of this machine; compare the
+// ratios, which come from the same run.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <limits>
+
+#include "host/registers.h"
+#include "verif/cosim/bench.h"
+#include "verif/cosim/packet.h"
+
+namespace {
+
+using namespace sockwire;  // a program of the namespace
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t kOurMac = 0x025357000001, kPeerMac = 0x02AABBCCDD02;
+constexpr std::uint32_t kOurIp = 0x0A000001, kPeerIp = 0x0A000002;
+constexpr double kGmiiClockPs = 8000;
+
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+// A bare RTL at its GMII pins, and a peer that answers at once: nothing but the RTL is measured.
+class Station : public Observer {
+ public:
+  Station(std::unique_ptr<Dut> dut, bool lockstep, std::filesystem::path trace = {})
+      : sim(std::move(dut), {.seed = 1, .trace = std::move(trace)}) {
+    if (lockstep) check = std::make_unique<Lockstep>(sim, Lockstep::Options{.repeat = "make bench"});
+    sim.observe(*this);
+    while ((sim.read32(SOCKWIRE_ADDRESS(STATUS)) & TOE_REGS__STATUS__READY_bm) == 0) sim.run_us(10);
+    sim.write32(SOCKWIRE_ADDRESS(MAC_LO), static_cast<std::uint32_t>(kOurMac));
+    sim.write32(SOCKWIRE_ADDRESS(MAC_HI), static_cast<std::uint32_t>(kOurMac >> 32));
+    sim.write32(SOCKWIRE_ADDRESS(IP_MASK), 0xFFFFFF00);
+    sim.write32(SOCKWIRE_ADDRESS(IP_ADDR), kOurIp);
+  }
+
+  std::uint32_t call(Call call, unsigned desc, std::uint32_t addr = 0, std::uint32_t port = 0, std::uint32_t length = 0) {
+    sim.write32(SOCKWIRE_ADDRESS(CMD_CALL), static_cast<std::uint32_t>(call) | (desc << 16));
+    sim.write32(SOCKWIRE_ADDRESS(CMD_ADDR), addr);
+    sim.write32(SOCKWIRE_ADDRESS(CMD_PORT), port);
+    sim.write32(SOCKWIRE_ADDRESS(CMD_LENGTH), length);
+    sim.write32(SOCKWIRE_ADDRESS(CMD_GO), 1);
+    while ((sim.read32(SOCKWIRE_ADDRESS(CMD_STATUS)) & TOE_REGS__CMD_STATUS__DONE_bm) == 0) {
+    }
+    return sim.read32(SOCKWIRE_ADDRESS(CMD_VALUE));
+  }
+
+  void send(std::uint16_t type, const packet::Octets& content) {
+    sim.send(good_frame(packet::ethernet(kOurMac, kPeerMac, type, content)));
+  }
+  void send_tcp(const packet::Tcp& tcp) {
+    send(kEtherTypeIpv4, packet::Ip{.src = kPeerIp, .dst = kOurIp, .protocol = 6, .payload = tcp.build(kPeerIp, kOurIp)}.build());
+  }
+  void announce() {
+    send(kEtherTypeArp, packet::Arp{.operation = 1, .sender_mac = kPeerMac, .sender_ip = kPeerIp, .target_mac = 0,
+                                    .target_ip = kOurIp}.build());
+    sim.run_us(20);
+  }
+
+  void on_frame_to_rtl(const SeenFrame& frame) override { last_in_end = frame.end_ps; }
+  void on_frame_from_rtl(const SeenFrame& frame) override {
+    last_out_start = frame.start_ps;
+    const auto body = frame.body();
+    if (body.size() < 54 || body[12] != 0x08 || body[13] != 0x00 || body[23] != 6) return;
+    auto tcp = packet::Tcp::parse(packet::Ip::parse(body.subspan(14)));
+    ++segments;
+    if (tcp.payload.size() == 1460) {
+      if (last_full != 0) shortest_full = std::min(shortest_full, frame.start_ps - last_full);
+      last_full = frame.start_ps;
+    }
+    payload += tcp.payload.size();
+    if (answer) {
+      const bool syn = tcp.has(packet::kSyn);
+      if (syn) their_next = tcp.seq;
+      if (tcp.seq == their_next) their_next += tcp.length();
+      if (syn || !tcp.payload.empty()) {
+        packet::Tcp reply{.src_port = tcp.dst_port, .dst_port = tcp.src_port, .seq = syn ? 5000U : 5001U,
+                          .ack = their_next, .flags = static_cast<std::uint8_t>(packet::kAck | (syn ? packet::kSyn : 0))};
+        if (syn) reply.options = packet::mss_option(1460);
+        send_tcp(reply);
+      }
+    }
+    last_tcp = std::move(tcp);
+  }
+  void on_tcp(const TcpRecord& record) override {
+    ++events;
+    const auto now = sim.core_cycles();
+    if (record.kind == EventKind::EventSegment && previous_segment) {
+      shortest_event = std::min(shortest_event, now - previous_event);
+    }
+    previous_segment = record.kind == EventKind::EventSegment;
+    previous_event = now;
+  }
+
+  std::unique_ptr<Lockstep> check;
+  RtlSim sim;
+  bool answer = false;
+  bool previous_segment = false;
+  std::uint64_t last_in_end = 0, last_out_start = 0, segments = 0, payload = 0, events = 0;
+  std::uint64_t last_full = 0, shortest_full = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t previous_event = 0, shortest_event = std::numeric_limits<std::uint64_t>::max();
+  std::uint32_t their_next = 0;
+  packet::Tcp last_tcp;
+};
+
+void row(const std::string& name, const std::string& value) { fmt::print("  {:<56}{}\n", name, value); }
+
+// Exact: clocks between the first one without the SYN and the first one with the answer.
+void latency() {
+  Station station(make_dut_base({}), false);
+  const auto listener = station.call(Call::CallSocket, 0);
+  station.call(Call::CallBind, listener, 0, 80);
+  station.call(Call::CallListen, listener, 0, 0, 4);
+  station.announce();
+  station.send_tcp({.src_port = 4000, .dst_port = 80, .seq = 100, .flags = packet::kSyn, .options = packet::mss_option(1460)});
+  station.sim.run_us(10);
+  row("SYN to SYN+ACK on GMII, last bit to first bit",
+      fmt::format("{:.0f} cycles", static_cast<double>(station.last_out_start - station.last_in_end) / kGmiiClockPs));
+  const packet::Icmp ping{.id = 1, .sequence = 1, .payload = packet::Octets(18)};
+  station.send(kEtherTypeIpv4, packet::Ip{.src = kPeerIp, .dst = kOurIp, .protocol = 1, .payload = ping.build()}.build());
+  station.sim.run_us(10);
+  row("ICMP echo of a 64-octet frame on GMII, the same",
+      fmt::format("{:.0f} cycles", static_cast<double>(station.last_out_start - station.last_in_end) / kGmiiClockPs));
+  for (std::uint16_t i = 0; i < 200; ++i) {  // minimum frames, back to back
+    station.send_tcp({.src_port = static_cast<std::uint16_t>(5000 + i), .dst_port = 81, .seq = i, .flags = packet::kRst});
+  }
+  station.sim.run_us(250);
+  row("engine, cycles an event (bound asserted in every run)", "at most 10; 9 for a segment, 8 for the others");
+  row("cycles between events at line rate of minimum frames", fmt::format("{}", station.shortest_event));
+}
+
+struct Transfer {
+  double segments_a_second = 0, share = 0, wire = 0, cycles_a_second = 0;
+};
+
+// As many octets as the host can push through AXI4-Lite.
+Transfer transfer(bool lockstep, std::size_t octets) {
+  Station station(make_dut_base({}), lockstep);
+  station.answer = true;
+  station.announce();
+  const auto socket = station.call(Call::CallSocket, 0);
+  station.call(Call::CallConnect, socket, kPeerIp, 7);
+  station.sim.run_us(20);
+  for (std::uint32_t i = 0; i < kWindowBytes; i += 4) station.sim.write32(host_map::kSendWindow + i, i);
+  const auto begin = Clock::now();
+  const auto t0 = station.sim.time_ps();
+  const auto cycles = station.sim.core_cycles();
+  for (std::size_t sent = 0; sent < octets;) {  // the window's content is sent again and again
+    sent += station.call(Call::CallSend, socket, 0, 0, kWindowBytes);
+  }
+  station.sim.run_us(100);
+  const double wall = seconds_since(begin);
+  const double simulated = static_cast<double>(station.sim.time_ps() - t0) / 1e12;
+  if (station.check) station.check->finish();
+  return {.segments_a_second = static_cast<double>(station.segments) / wall,
+          .share = static_cast<double>(station.payload) * 8 / simulated / 1e9,
+          .wire = 1460 * 8 / (static_cast<double>(station.shortest_full) / 1e12) / 1e9,
+          .cycles_a_second = static_cast<double>(station.sim.core_cycles() - cycles) / wall};
+}
+
+// Core cycles a second of a wall's time, with frames passing.
+double speed(std::unique_ptr<Dut> dut, const std::filesystem::path& trace, double us) {
+  Station station(std::move(dut), false, trace);
+  const auto begin = Clock::now();
+  const auto cycles = station.sim.core_cycles();
+  station.sim.run_us(us);
+  return static_cast<double>(station.sim.core_cycles() - cycles) / seconds_since(begin);
+}
+
+}  // namespace
+
+int main() {
+  try {
+    fmt::print("exact, the same on every machine\n");
+    latency();
+    const Transfer alone = transfer(false, 400'000);
+    row("goodput on GMII, one connection through AXI4-Lite", fmt::format("{:.1f} % of line rate", alone.share * 100));
+    row("full segments back to back, payload share of the line", fmt::format("{:.1f} % (limit 94.9 %)", alone.wire * 100));
+
+    fmt::print("speed of this machine, one run\n");
+    const Transfer checked = transfer(true, 400'000);
+    row("segments a second, RTL alone", fmt::format("{:.0f}", alone.segments_a_second));
+    row("segments a second, in lockstep",
+        fmt::format("{:.0f} ({:.2f} of it)", checked.segments_a_second, checked.segments_a_second / alone.segments_a_second));
+    row("core cycles a second, base, bulk transfer", fmt::format("{:.0f}", alone.cycles_a_second));
+    const auto fst = std::filesystem::temp_directory_path() / "sockwire-bench.fst";
+    const double plain = speed(make_dut_small({}), {}, 2000);
+    const double traced = speed(make_dut_small_wave({}), fst, 2000);
+    std::filesystem::remove(fst);
+    row("core cycles a second, small with 10BASE-T, no waveform", fmt::format("{:.0f}", plain));
+    row("the same with waveform", fmt::format("{:.0f} ({:.2f} of it)", traced, traced / plain));
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return 1;
+  }
+  return 0;
+}
