@@ -54,19 +54,17 @@ void LineReceiver::clock(LinePins line, std::uint64_t ps) {
     }
     levels_.push_back(line.p);
   } else if (!levels_.empty()) {
-    finish(ps);
+    const bool pulse = levels_.size() <= 2 * kPulse;  // part of the silence, for a MAC
+    silence_ = pulse ? gap_ + levels_.size() + 1 : 1;
+    pulses_ += pulse;
+    if (!pulse) finish(ps);
     levels_.clear();
-    silence_ = 1;
   } else {
     ++silence_;
   }
 }
 
 void LineReceiver::finish(std::uint64_t ps) {
-  if (levels_.size() <= 2 * kPulse) {
-    ++pulses_;
-    return;
-  }
   // On the MII the start of idle was silence already.
   SeenFrame frame{.gap_clocks = (gap_ + kEndOfFrame) / 32, .start_ps = start_ps_, .end_ps = ps};
   std::string problem;
