@@ -9,6 +9,10 @@ namespace sockwire {
 inline void take_tour(Bench& bench) {
   using namespace packet;
   ScriptedPeer peer{bench};
+  // An echo whose checksum carries in every word.
+  peer.announce();
+  peer.ping(1, Octets(40, 0xFF));
+  peer.expect_icmp();
   // Three sockets, so that a neighbour can be hit.
   bench.socket();
   const unsigned listener = bench.socket();

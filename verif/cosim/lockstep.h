@@ -49,6 +49,7 @@ class Lockstep : public Observer {
 
  private:
   struct Parts;
+  void drop_what_found_no_room();
   void check_counters();
   [[nodiscard]] std::vector<std::string> owed() const;
   std::unique_ptr<Parts> parts_;
