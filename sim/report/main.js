@@ -12,7 +12,7 @@ function verdictBox() {
     el("div", {}, el("strong", {}, words[2]), el("p", {}, words[3]), lockstep.message && el("pre", {}, lockstep.message)));
 }
 
-const COUNTS = [["events", "events compared"], ["fields", "fields compared"], ["mismatches", "mismatches"], ["frames", "frames"],
+const COUNTS = [["events", "events compared"], ["fields", "fields compared"], ["mismatches", "mismatches"], ["frames", "frames"], ["answers", "answers compared"],
   ["line_symbols", "line symbols compared"], ["mii_clocks", "MII clocks compared"], ["arp", "ARP events"], ["icmp", "ICMP events"], ["simulated_us", "simulated time"]];
 
 function overviewSection() {

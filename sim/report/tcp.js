@@ -18,10 +18,12 @@ function hint(name, value, tcb) {
 function changesOf(event) {
   const pre = event.pre || {};
   const post = event.post || {};
-  return Object.keys({ ...pre, ...post }).filter((name) => pre[name] !== post[name]);
+  const order = Object.keys(FIELD_HELP);
+  const rank = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.keys({ ...pre, ...post }).filter((name) => pre[name] !== post[name]).sort((a, b) => rank(a) - rank(b));
 }
 
-const shown = (value) => (value === undefined ? "" : String(value));
+const shown = (value) => (value === undefined ? "" : value === true ? "yes" : value === false ? "no" : String(value));
 
 function tcbTable(event) {
   const pre = event.pre || {};

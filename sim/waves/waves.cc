@@ -15,7 +15,8 @@ namespace {
 // GTKWave's trace flags.
 constexpr unsigned kHexFlag = 0x2, kDecimalFlag = 0x4, kBinaryFlag = 0x8, kRightAligned = 0x20,
                    kGroupFlag = 0x200;
-constexpr unsigned kGroupBegin = 0x800000, kGroupEnd = 0x1000000, kClosed = 0x400000;
+constexpr unsigned kGroupBegin = 0x800000, kGroupEnd = 0x1000000, kClosed = 0x400000,
+                   kCollapsed = 0x1000;
 constexpr unsigned kAnalogSigned = 0x98420;  // interpolated steps at full scale, signed decimal
 constexpr unsigned kBlankRow = 0x20000;      // carries the analog trace above it on
 constexpr int kVoltRows = 5;
@@ -71,7 +72,9 @@ std::string gtkwave_view(const WaveDump& dump, const std::filesystem::path& fst,
       text += fmt::format("@{:x}\n", kBlankRow);
       for (int row = 1; row < kVoltRows; ++row) text += "-\n";
     }
-    text += fmt::format("@{:x}\n-{}\n", kGroupEnd | kGroupFlag | closed, group.name);
+    text +=
+        fmt::format("@{:x}\n-{}\n",
+                    kGroupEnd | kGroupFlag | closed | (group.folded ? kCollapsed : 0), group.name);
   }
   return text + "[pattern_trace] 1\n[pattern_trace] 0\n";
 }
