@@ -135,7 +135,8 @@ module toe_wave #(
   end
 
   always_ff @(posedge mii_mon_rx_clk_o) begin
-    if (mac_rx_record_o.valid) mac_rx <= mac_rx_record_o;
+    if (!rst_core_ni) mac_rx <= '0;
+    else if (mac_rx_record_o.valid) mac_rx <= mac_rx_record_o;
   end
 
 endmodule
