@@ -52,6 +52,14 @@ module toe_mac #(
   logic    tx_valid, tx_ready, tx_sent;
   stream_t tx;
 
+  // While the pin clock stands still, the transmitter's flops hold what they held at power-up: the pins
+  // are quiet until the bridge has taken them through reset. tx_core_rst_n rises only when tx_en is 0.
+  logic       tx_en, tx_er;
+  logic [7:0] txd;
+  assign mii_tx_en_o = tx_en && tx_core_rst_n;
+  assign mii_tx_er_o = tx_er && tx_core_rst_n;
+  assign mii_txd_o   = tx_core_rst_n ? txd : '0;
+
   toe_prim_reset_bridge u_tx_reset (
       .clk_i, .rst_ni, .src_rst_no(tx_core_rst_n), .dst_clk_i(mii_tx_clk_i), .dst_rst_no(tx_pin_rst_n)
   );
@@ -68,7 +76,7 @@ module toe_mac #(
   toe_mac_tx #(.stream_t(stream_t), .MiiBits(MiiBits)) u_tx (
       .clk_i(mii_tx_clk_i), .rst_ni(tx_pin_rst_n),
       .valid_i(tx_valid), .ready_o(tx_ready), .data_i(tx),
-      .mii_tx_en_o, .mii_txd_o, .mii_tx_er_o,
+      .mii_tx_en_o(tx_en), .mii_txd_o(txd), .mii_tx_er_o(tx_er),
       .sent_o(tx_sent)
   );
 
