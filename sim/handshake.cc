@@ -12,6 +12,7 @@
 #include "sim/failure.h"
 #include "sim/far_end.h"
 #include "sim/kernel.h"
+#include "sim/output.h"
 #include "sim/recorder.h"
 #include "sim/register_names.h"
 #include "sim/report/report.h"
@@ -42,10 +43,12 @@ Endpoint parse_endpoint(const std::string& text) {
   const auto colon = text.rfind(':');
   const auto ip = parse_ip(std::string_view(text).substr(0, colon));
   unsigned port = 0;
+  bool whole = false;
   if (colon != std::string::npos) {
-    std::from_chars(text.data() + colon + 1, text.data() + text.size(), port);
+    const char* const end = text.data() + text.size();
+    whole = std::from_chars(text.data() + colon + 1, end, port).ptr == end;
   }
-  if (!ip || port == 0 || port > 65535) {
+  if (!ip || !whole || port == 0 || port > 65535) {
     throw usage_failure(fmt::format("--connect {} is no address and port: write it like 10.0.0.2:7", text));
   }
   return {*ip, static_cast<std::uint16_t>(port)};
@@ -91,15 +94,6 @@ std::unique_ptr<FarEnd> make_far_end(const HandshakeOptions& options, const Endp
     return make_rtl_far_end(make_dut_base({.seed = options.seed + 1}), network, app_of_port(target.port), options.seed);
   }
   throw usage_failure(fmt::format("--peer {} is not known: use model, rtl or tap:INTERFACE", options.peer));
-}
-
-void make_directory(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    throw usage_failure(fmt::format("cannot make the directory {}: {}; choose another with --out", directory.string(),
-                                    error.message()));
-  }
 }
 
 // The host's program, and its words for the story.
@@ -263,9 +257,13 @@ int run_handshake(const HandshakeOptions& options) {
   const auto begin = std::chrono::steady_clock::now();
   const Endpoint target = parse_endpoint(options.connect);
   const NetworkConfig network = our_network(options);
+  if (target.ip == network.ip) {
+    throw usage_failure(fmt::format("--connect {} is our own address: give the peer's, or another --ip", options.connect));
+  }
   auto dut = make_dut(options);
   const bool waves = options.waves && options.phy == "10base-t";
   auto far = make_far_end(options, target, network);
+  check_writable(options.save);
   make_directory(options.out);
 
   const auto fst = options.out / "handshake.fst";

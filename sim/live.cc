@@ -9,6 +9,7 @@
 #include "sim/failure.h"
 #include "sim/far_end.h"
 #include "sim/kernel.h"
+#include "sim/output.h"
 #include "sim/recorder.h"
 #include "sim/rtl_bus.h"
 #include "sim/wire.h"
@@ -76,12 +77,7 @@ int run_live(const LiveOptions& options) {
   const NetworkConfig network = network_of(options);
   const auto kinds = apps_of(options);
   TapFarEnd tap(options.tap);
-  std::error_code error;
-  std::filesystem::create_directories(options.out, error);
-  if (error) {
-    throw usage_failure(fmt::format("cannot make the directory {}: {}; choose another with --out",
-                                    options.out.string(), error.message()));
-  }
+  make_directory(options.out);
 
   RtlSim sim(make_dut_base({.seed = options.seed}), {.seed = options.seed, .trace = {}});
   std::optional<Lockstep> lockstep;

@@ -2,7 +2,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <systemc>
@@ -23,11 +25,24 @@ std::string command_line(int argc, char** argv) {
 }
 
 std::string contents(const std::string& file) {
+  std::error_code error;
   std::ifstream in(file, std::ios::binary);
+  if (!in || std::filesystem::is_directory(file, error)) {
+    throw usage_failure(fmt::format("cannot read {}: check that it is a file and its permissions", file));
+  }
   std::ostringstream text;
   text << in.rdbuf();
-  if (!in) throw usage_failure(fmt::format("cannot read {}: check that it is a file and its permissions", file));
+  if (text.str().empty()) throw usage_failure(fmt::format("{} is empty: there is nothing to send", file));
   return text.str();
+}
+
+// The whole word, and nothing that wraps round: "-1" is no number here.
+std::string number_problem(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  return parsed.ec == std::errc{} && parsed.ptr == end ? std::string{}
+                                                       : fmt::format("'{}' is no whole number of 64 bits", text);
 }
 
 int run(int argc, char** argv) {
@@ -37,6 +52,7 @@ int run(int argc, char** argv) {
   app.footer("Exit codes: 0 agree or pass, 1 mismatch or fail, 2 usage or environment.\n"
              "Help of a command: sockwire handshake --help");
 
+  const CLI::Validator number(number_problem, "");
   HandshakeOptions handshake;
   handshake.command = command_line(argc, argv);
   std::string send_file;
@@ -49,7 +65,7 @@ int run(int argc, char** argv) {
   first->add_option("--connect", handshake.connect, "peer's address and port")->capture_default_str();
   first->add_option("--send", send_file, "file to send as the request");
   first->add_option("--save", handshake.save, "file for what is received");
-  first->add_option("--seed", handshake.seed, "of clock phases, noise and keys")->capture_default_str();
+  first->add_option("--seed", handshake.seed, "of clock phases, noise and keys")->check(number)->capture_default_str();
   first->add_flag("!--no-waves", handshake.waves, "do not write a waveform: several times as fast");
   first->add_flag("!--no-lockstep", handshake.lockstep, "the RTL alone");
   first->add_flag("--quiet", handshake.quiet, "no progress");
@@ -68,11 +84,11 @@ int run(int argc, char** argv) {
   second->add_option("--app", live.apps, "echo (port 7), discard (9), source (19), http (80); may be repeated")->capture_default_str();
   second->add_option("--mac", live.mac, "our Ethernet address")->capture_default_str();
   second->add_option("--out", live.out, "directory for log and capture")->capture_default_str();
-  second->add_option("--seed", live.seed, "of clock phases and keys")->capture_default_str();
+  second->add_option("--seed", live.seed, "of clock phases and keys")->check(number)->capture_default_str();
   second->add_option("--time-shift", live.time_shift, "timers run 2^N times as fast: simulated time is slower than the wall's")
       ->check(CLI::Range(0, 15))->capture_default_str();
   second->add_option("--seconds", live.seconds, "stop after so much wall time")->check(CLI::NonNegativeNumber);
-  second->add_option("--connections", live.connections, "stop after so many closed connections");
+  second->add_option("--connections", live.connections, "stop after so many closed connections")->check(number);
   second->add_flag("!--no-lockstep", live.lockstep, "the RTL alone");
   second->add_flag("--quiet", live.quiet, "no progress");
   second->footer("Example, as root:\n"
@@ -80,6 +96,10 @@ int run(int argc, char** argv) {
                  "  sockwire live --tap tap0 --ip 10.0.0.1/24 --app http --app echo &\n"
                  "  ping 10.0.0.1; curl http://10.0.0.1/");
 
+  const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {
+    throw usage_failure(fmt::format("there is no command '{}'; 'sockwire --help' shows what can be given", argv[1]));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
