@@ -90,7 +90,7 @@ class Server(Case):
         self.addCleanup(bench.remove_tap, "tap0")
         self.live = bench.Child(self.place, "live", "--tap", "tap0", "--ip", f"{US}/24", "--app", "http",
                                 "--app", "echo", "--app", "source", "--app", "discard", "--out", "run",
-                                "--seconds", 100, "--quiet")
+                                "--seconds", 300, "--quiet")
         self.addCleanup(self.live.end)
         wait_for("sockwire live is up", lambda: "is up" in self.live.said() or self.live.process.poll() is not None)
         self.assertIsNone(self.live.process.poll(), self.live.said())
@@ -111,7 +111,7 @@ class Server(Case):
         return all(f" {change} " in text for change in expected)
 
     def test_answers_ping_of_every_size(self):
-        run("ping", "-c", 1, "-W", 5, US)  # the first may be lost: the answer waits for ARP
+        run("ping", "-c", 1, "-W", 5, US)  # the first may be lost: an answer that finds no ARP entry is
         for size in (0, 1, 17, 18, 19, 56, 57, 1000, 1471, 1472):
             with self.subTest(size=size):
                 done = run("ping", "-c", 2, "-i", 0.2, "-W", 10, "-s", size, US)
