@@ -5,8 +5,12 @@ namespace sockwire {
 namespace {
 
 TEST(LockstepOverTheLine, TheTourPasses) {
-  Bench bench{Engine::Lockstep, {.dut = make_dut_small, .time_shift = 10, .repeat = "ctest"}};
-  take_tour(bench);
+  // Seeds 7 and 9 power up with the MAC's pins high: nothing of that may reach the line.
+  for (const std::uint64_t seed : {1, 7, 9}) {
+    SCOPED_TRACE(seed);
+    Bench bench{Engine::Lockstep, {.dut = make_dut_small, .seed = seed, .time_shift = 10, .repeat = "ctest"}};
+    take_tour(bench);
+  }
 }
 
 TEST(LockstepOverTheLine, PingOfEveryAlignment) {
