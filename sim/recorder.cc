@@ -41,6 +41,15 @@ std::string hex(std::span<const std::uint8_t> octets) {
   return text;
 }
 
+bool is_whole(const SeenFrame& seen) {
+  constexpr std::size_t kFcsOctets = 4;
+  if (seen.error || seen.odd_nibble || seen.octets.size() < kFcsOctets) return false;
+  const std::span octets(seen.octets);
+  std::uint32_t fcs = 0;
+  for (std::size_t i = kFcsOctets; i-- > 0;) fcs = (fcs << 8) | octets[octets.size() - kFcsOctets + i];
+  return fcs == fcs_of(octets.first(octets.size() - kFcsOctets));
+}
+
 std::string_view actor_of(const TcpRecord& record) {
   return record.kind == EventKind::EventUser ? "regs" : record.kind == EventKind::EventSegment ? "mac" : "engine";
 }
@@ -134,7 +143,8 @@ void Recorder::frame(const SeenFrame& seen, bool from_us) {
   capture_.add(seen.octets, seen.start_ps / 1000, !from_us, decoded.title);
   const std::size_t index = frame_count_++;
   if (!keep_) return;
-  const bool ok = seen.problem(sim_.cfg().MiiBits).empty();
+  // A receiver's clock recovery uses up preamble: of what comes in, only the frame itself counts.
+  const bool ok = from_us ? seen.problem(sim_.cfg().MiiBits).empty() : is_whole(seen);
   json fields = json::array();
   for (const auto& field : decoded.fields) {
     fields.push_back({{"layer", field.layer}, {"name", field.name}, {"offset", field.offset},

@@ -29,7 +29,7 @@ class Churn : public EngineTest {
 SOCKWIRE_ENGINES(Churn);
 
 TEST_P(Churn, AThousandConnectionsInEveryWay) {
-  // The model alone is quick; the RTL does a tenth here and the rest in the slow tests.
+  // The model alone is quick, and lockstep is what counts; the RTL alone does a tenth.
   const unsigned rounds = GetParam() == Engine::Rtl ? 100 : 1000;
   options.msl_us = 100'000;
   const unsigned listener = listening(80);
