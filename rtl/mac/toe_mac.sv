@@ -95,12 +95,19 @@ module toe_mac #(
       .clk_i(mii_rx_clk_i), .rst_ni(rx_pin_rst_n), .data_i(mac_addr_i), .data_o(mac_addr)
   );
 
+  // As for the transmitter's pins: what the receiver held at power-up is not told.
+  toe_mac_pkg::mac_rx_record_t rx_record;
+  always_comb begin
+    rx_record_o       = rx_record;
+    rx_record_o.valid = rx_record.valid && rx_core_rst_n;
+  end
+
   toe_mac_rx #(.stream_t(stream_t), .MiiBits(MiiBits)) u_rx (
       .clk_i(mii_rx_clk_i), .rst_ni(rx_pin_rst_n),
       .mac_addr_i(mac_addr),
       .mii_rx_dv_i, .mii_rxd_i, .mii_rx_er_i,
       .valid_o(rx_valid), .ready_i(rx_room), .data_o(rx),
-      .record_o(rx_record_o)
+      .record_o(rx_record)
   );
 
   toe_prim_fifo_async #(.T(stream_t), .Depth(RxOctets / DataBytes)) u_rx_fifo (
