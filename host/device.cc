@@ -1,7 +1,6 @@
 #include "host/device.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "host/registers.h"
 #include "host/socket.h"
@@ -108,7 +107,7 @@ Result<std::uint32_t> Device::command(Call call, Descriptor descriptor, std::uin
 Result<std::size_t> Device::send(Descriptor descriptor, std::span<const std::byte> octets) {
   octets = octets.first(std::min<std::size_t>(octets.size(), capabilities_.window_octets));
   std::vector<std::uint32_t> words((octets.size() + 3) / 4);
-  std::memcpy(words.data(), octets.data(), octets.size());
+  std::ranges::copy(octets, std::as_writable_bytes(std::span(words)).begin());
   bus_->write_burst(host_map::kSendWindow, words);
   return command(Call::CallSend, descriptor, 0, 0, static_cast<std::uint32_t>(octets.size()));
 }
@@ -120,7 +119,7 @@ Result<std::size_t> Device::receive(Descriptor descriptor, std::span<std::byte> 
   const std::size_t count = std::min<std::size_t>(*got, wanted);
   std::vector<std::uint32_t> words((count + 3) / 4);
   bus_->read_burst(host_map::kReceiveWindow, words);
-  std::memcpy(octets.data(), words.data(), count);
+  std::ranges::copy(std::as_bytes(std::span(words)).first(count), octets.begin());
   return count;
 }
 

@@ -4,6 +4,7 @@ capture without a complaint, and the same seed giving the same run to the bit.""
 import json
 
 import bench
+import pywellen
 from bench import Case, run, tshark
 
 TABLE = ("events compared", "fields compared", "mismatches", "frames", "simulated time", "report")
@@ -45,6 +46,15 @@ class Handshake(Case):
         self.assertEqual(life[-1], "TimeWait>Closed")
         stamps = tshark(out / "handshake.pcapng", "-T", "fields", "-e", "frame.time_epoch")
         self.assertTrue(any(not stamp.endswith("000") for stamp in stamps), "stamps of nanoseconds")
+
+    def test_surfers_reader_finds_every_row_of_its_view(self):
+        # wellen is the library with which Surfer reads a dump and names what is in it.
+        out = self.handshake()
+        commands = (out / "handshake.sucl").read_text().splitlines()
+        rows = [line.removeprefix("variable_add ") for line in commands if line.startswith("variable_add ")]
+        dump = pywellen.Waveform(str(out / "handshake.fst"))
+        self.assertGreater(len(rows), 50)
+        self.assertLessEqual(set(rows), {variable.full_name for variable in dump.all_vars()})
 
     def test_same_seed_same_run_to_the_bit(self):
         # With seed 7 the MAC's pins once held a false frame at power-up.
