@@ -322,6 +322,7 @@ enum class Call : std::uint8_t {
   CallShutdown = 8,  // length = 0 receiving, 1 sending, 2 both
   CallClose = 9,
   CallAbort = 10,
+  CallOption = 11,  // port = option_e, length = its value
 };
 constexpr std::string_view to_string(Call value) {
   switch (value) {
@@ -347,14 +348,40 @@ constexpr std::string_view to_string(Call value) {
       return "CallClose";
     case Call::CallAbort:
       return "CallAbort";
+    case Call::CallOption:
+      return "CallOption";
   }
   return "?";
 }
 
+// What CallOption sets. Values of time are in ticks of 1,024 us.
+enum class Option : std::uint8_t {
+  OptionNone = 0,
+  OptionNoDelay = 1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
+  OptionKeepIdle = 2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
+  OptionUserTimeout = 3,  // 0: by retries; else ticks without progress that end it (3.8.3)
+};
+constexpr std::string_view to_string(Option value) {
+  switch (value) {
+    case Option::OptionNone:
+      return "OptionNone";
+    case Option::OptionNoDelay:
+      return "OptionNoDelay";
+    case Option::OptionKeepIdle:
+      return "OptionKeepIdle";
+    case Option::OptionUserTimeout:
+      return "OptionUserTimeout";
+  }
+  return "?";
+}
+
+// In the order in which they are served when several are due.
 enum class Timer : std::uint8_t {
   TimerNone = 0,
   TimerRetransmit = 1,  // also probes a closed window
   TimerTimeWait = 2,
+  TimerDelayedAck = 3,  // RFC 9293 3.8.6.3
+  TimerKeepalive = 4,  // RFC 9293 3.8.4; its deadline is in ticks of 1,024 us
 };
 constexpr std::string_view to_string(Timer value) {
   switch (value) {
@@ -364,6 +391,10 @@ constexpr std::string_view to_string(Timer value) {
       return "TimerRetransmit";
     case Timer::TimerTimeWait:
       return "TimerTimeWait";
+    case Timer::TimerDelayedAck:
+      return "TimerDelayedAck";
+    case Timer::TimerKeepalive:
+      return "TimerKeepalive";
   }
   return "?";
 }
@@ -441,6 +472,8 @@ enum class Drop : std::uint8_t {
   DropNoBuffer = 8,  // no buffer memory is left
   DropIgnored = 9,  // the state has no use for it (RST in LISTEN, no SYN in SYN-SENT, ...)
   DropNoListener = 10,  // the listener of this half-open connection is gone
+  DropPaws = 11,  // RFC 7323: its timestamp is older than what we have seen
+  DropNoTimestamp = 12,  // RFC 7323 3.2: timestamps were agreed upon, and it has none
 };
 constexpr std::string_view to_string(Drop value) {
   switch (value) {
@@ -466,6 +499,10 @@ constexpr std::string_view to_string(Drop value) {
       return "DropIgnored";
     case Drop::DropNoListener:
       return "DropNoListener";
+    case Drop::DropPaws:
+      return "DropPaws";
+    case Drop::DropNoTimestamp:
+      return "DropNoTimestamp";
   }
   return "?";
 }
@@ -578,6 +615,30 @@ struct TcpHeader {
   bool operator==(const TcpHeader&) const = default;
 };
 
+// Octets of the sequence space from left up to, not including, right; none if they are equal.
+struct Range {
+  std::uint32_t left = 0;
+  std::uint32_t right = 0;
+
+  static constexpr int kBits = 64;
+  static constexpr Range from_words(const std::uint32_t* words, int lsb = 0) {
+    return bits::unpack<Range>(words, lsb);
+  }
+  constexpr void to_words(std::uint32_t* words, int lsb = 0) const {
+    bits::pack(*this, words, lsb);
+  }
+  template <class F>
+  void for_each_field(F&& f, const std::string& prefix = "") const {
+    bits::for_each_field(*this, f, prefix);
+  }
+  template <class Self, class F>
+  static constexpr void visit(Self& self, F&& f) {
+    f("left", self.left, 32);
+    f("right", self.right, 32);
+  }
+  bool operator==(const Range&) const = default;
+};
+
 // A segment that arrived, as the engine sees it.
 struct Segment {
   std::uint32_t addr = 0;  // whom it comes from
@@ -589,9 +650,15 @@ struct Segment {
   std::uint16_t wnd = 0;
   bool has_mss = false;  // a well-formed MSS option was there
   std::uint16_t mss = 0;  // its value, 0 without one
+  bool has_wscale = false;  // RFC 7323: a well-formed window scale option was there
+  std::uint8_t wscale = 0;  // its shift, at most 14 (larger ones are told as 14), 0 without one
+  bool has_sackok = false;  // RFC 2018: SACK permitted was there
+  bool has_ts = false;  // RFC 7323: a well-formed timestamps option was there
+  std::uint32_t tsval = 0;  // 0 without one
+  std::uint32_t tsecr = 0;  // 0 without one
   std::uint16_t length = 0;  // octets of payload (SYN and FIN not counted)
 
-  static constexpr int kBits = 185;
+  static constexpr int kBits = 256;
   static constexpr Segment from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Segment>(words, lsb);
   }
@@ -613,6 +680,12 @@ struct Segment {
     f("wnd", self.wnd, 16);
     f("has_mss", self.has_mss, 1);
     f("mss", self.mss, 16);
+    f("has_wscale", self.has_wscale, 1);
+    f("wscale", self.wscale, 4);
+    f("has_sackok", self.has_sackok, 1);
+    f("has_ts", self.has_ts, 1);
+    f("tsval", self.tsval, 32);
+    f("tsecr", self.tsecr, 32);
     f("length", self.length, 16);
   }
   bool operator==(const Segment&) const = default;
@@ -630,9 +703,20 @@ struct Emit {
   std::uint16_t wnd = 0;
   bool has_mss = false;
   std::uint16_t mss = 0;  // 0 without one
+  bool has_wscale = false;
+  std::uint8_t wscale = 0;  // 0 without one
+  bool has_sackok = false;
+  bool has_ts = false;
+  std::uint32_t tsval = 0;  // 0 without one
+  std::uint32_t tsecr = 0;  // 0 without one
+  std::uint8_t sacks = 0;  // blocks of the SACK option: 0 to 4, 0 to 3 beside timestamps
+  Range sack0{};  // zero where there is none
+  Range sack1{};
+  Range sack2{};
+  Range sack3{};
   std::uint16_t length = 0;  // octets of payload
 
-  static constexpr int kBits = 186;
+  static constexpr int kBits = 516;
   static constexpr Emit from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Emit>(words, lsb);
   }
@@ -655,6 +739,17 @@ struct Emit {
     f("wnd", self.wnd, 16);
     f("has_mss", self.has_mss, 1);
     f("mss", self.mss, 16);
+    f("has_wscale", self.has_wscale, 1);
+    f("wscale", self.wscale, 4);
+    f("has_sackok", self.has_sackok, 1);
+    f("has_ts", self.has_ts, 1);
+    f("tsval", self.tsval, 32);
+    f("tsecr", self.tsecr, 32);
+    f("sacks", self.sacks, 3);
+    f("sack0", self.sack0, 64);
+    f("sack1", self.sack1, 64);
+    f("sack2", self.sack2, 64);
+    f("sack3", self.sack3, 64);
     f("length", self.length, 16);
   }
   bool operator==(const Emit&) const = default;
@@ -716,12 +811,14 @@ struct Answer {
   bool operator==(const Answer&) const = default;
 };
 
-// Which octets of the segment go to the receive buffer: length octets after the first skip.
+// Which octets of the segment go to the receive buffer: length octets after the first skip, to the
+// place of sequence number seq. All zero for none.
 struct Take {
+  std::uint32_t seq = 0;
   std::uint16_t skip = 0;
   std::uint16_t length = 0;
 
-  static constexpr int kBits = 32;
+  static constexpr int kBits = 64;
   static constexpr Take from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Take>(words, lsb);
   }
@@ -734,6 +831,7 @@ struct Take {
   }
   template <class Self, class F>
   static constexpr void visit(Self& self, F&& f) {
+    f("seq", self.seq, 32);
     f("skip", self.skip, 16);
     f("length", self.length, 16);
   }
@@ -754,6 +852,7 @@ struct Tcb {
   std::uint16_t local_port = 0;  // our port
   bool has_buffer = false;  // a block of the buffer pool is held
   std::uint16_t buffer = 0;  // its number
+  bool syn_acked = false;  // the peer has acknowledged our SYN
   std::uint32_t iss = 0;  // initial send sequence number
   std::uint32_t snd_una = 0;  // oldest octet not acknowledged
   std::uint32_t snd_nxt = 0;  // first octet never sent
@@ -761,18 +860,59 @@ struct Tcb {
   std::uint32_t snd_end = 0;  // one past the last octet that the host has given
   bool fin_queued = false;  // the host has closed: FIN follows snd_end
   std::uint32_t snd_wnd = 0;  // the peer's window, in octets
+  std::uint32_t snd_wnd_max = 0;  // the largest that it has been
+  bool wscale_ok = false;  // RFC 7323: the peer's SYN had a window scale option
+  std::uint8_t snd_wscale = 0;  // RFC 7323: the peer's windows are shifted left by this
   std::uint32_t snd_wl1 = 0;  // sequence number of the last window update
   std::uint32_t snd_wl2 = 0;  // acknowledgment number of the last window update
-  std::uint16_t snd_mss = 0;  // octets of payload that the peer takes at the most
+  std::uint16_t snd_mss = 0;  // octets of payload of a segment at the most, room for timestamps deducted
+  bool nodelay = false;  // Nagle is off
+  std::uint32_t cwnd = 0;  // RFC 5681: congestion window, in octets
+  std::uint32_t ssthresh = 0;  // RFC 5681: slow start below, congestion avoidance from here on
+  std::uint32_t ca_acked = 0;  // octets acknowledged towards the next step of congestion avoidance
+  std::uint8_t dup_acks = 0;  // duplicate ACKs since the last progress
+  bool recovering = false;  // RFC 6582: in fast recovery
+  bool partial = false;  // RFC 6582: a partial ACK has come in this recovery
+  std::uint32_t recover = 0;  // RFC 6582: highest octet sent when loss was last noticed
+  bool resend = false;  // the next turn sends the segment at snd_una again
+  std::uint32_t last_data = 0;  // when we last sent text, in microseconds of now
+  bool rtt_timing = false;  // RFC 6298: a segment's round trip is being measured
+  std::uint32_t rtt_seq = 0;  // the ACK that ends the measurement, or a later one
+  std::uint32_t rtt_start = 0;  // in microseconds of now
+  bool rtt_valid = false;  // srtt and rttvar hold a measurement
+  std::uint32_t srtt = 0;  // eight times SRTT, in microseconds
+  std::uint32_t rttvar = 0;  // four times RTTVAR, in microseconds
+  bool sack_ok = false;  // RFC 2018: both have sent SACK permitted
+  bool ts_ok = false;  // RFC 7323: both have sent timestamps
+  std::uint32_t ts_offset = 0;  // TSval is the tick plus this
+  std::uint32_t ts_recent = 0;  // RFC 7323: TS.Recent
+  std::uint32_t ts_recent_at = 0;  // tick at which it was taken
   std::uint32_t irs = 0;  // the peer's initial sequence number
   std::uint32_t rcv_nxt = 0;  // next octet that we expect
   std::uint32_t rcv_user = 0;  // next octet that the host will read
   std::uint32_t rcv_adv = 0;  // right edge of the window that we have advertised
+  std::uint32_t rcv_acked = 0;  // the acknowledgment number that we sent last (Last.ACK.sent)
+  Range held0{};  // octets received beyond a gap, in the buffer; the latest first
+  Range held1{};
+  Range held2{};
+  Range held3{};
+  bool fin_held = false;  // a FIN has come beyond a gap
+  std::uint32_t fin_seq = 0;  // its sequence number
   bool fin_rcvd = false;  // the peer's FIN has been taken; it counts in rcv_nxt
+  bool delack_armed = false;  // an ACK is owed, and may wait
+  std::uint32_t delack_deadline = 0;  // in microseconds of now
   bool rtx_armed = false;  // retransmission timer runs
   std::uint32_t rtx_deadline = 0;  // in microseconds of now
   std::uint32_t rto = 0;  // present time-out, in microseconds
   std::uint8_t retries = 0;  // time-outs since the last progress
+  std::uint32_t stalled_at = 0;  // tick of the first of them
+  std::uint32_t user_timeout = 0;  // ticks without progress that end the connection; 0: by retries
+  std::uint32_t keep_idle = 0;  // ticks of silence before a keep-alive; 0: none
+  bool keep_armed = false;  // keep-alive timer runs
+  std::uint32_t keep_deadline = 0;  // in ticks
+  std::uint8_t keep_probes = 0;  // keep-alives since the peer was last heard
+  std::uint8_t challenges = 0;  // challenge ACKs sent in the present period (RFC 5961 section 7)
+  std::uint32_t challenge_at = 0;  // tick at which the period began
   bool tw_armed = false;  // TIME-WAIT timer runs
   std::uint32_t tw_deadline = 0;  // in microseconds of now
   bool active = false;  // waits for a turn to transmit
@@ -780,7 +920,7 @@ struct Tcb {
   std::uint32_t last_sent = 0;  // when we last sent a segment, in microseconds of now
   std::uint8_t backlog = 0;  // LISTEN: connections that may wait
 
-  static constexpr int kBits = 663;
+  static constexpr int kBits = 1628;
   static constexpr Tcb from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Tcb>(words, lsb);
   }
@@ -805,6 +945,7 @@ struct Tcb {
     f("local_port", self.local_port, 16);
     f("has_buffer", self.has_buffer, 1);
     f("buffer", self.buffer, 16);
+    f("syn_acked", self.syn_acked, 1);
     f("iss", self.iss, 32);
     f("snd_una", self.snd_una, 32);
     f("snd_nxt", self.snd_nxt, 32);
@@ -812,18 +953,59 @@ struct Tcb {
     f("snd_end", self.snd_end, 32);
     f("fin_queued", self.fin_queued, 1);
     f("snd_wnd", self.snd_wnd, 32);
+    f("snd_wnd_max", self.snd_wnd_max, 32);
+    f("wscale_ok", self.wscale_ok, 1);
+    f("snd_wscale", self.snd_wscale, 4);
     f("snd_wl1", self.snd_wl1, 32);
     f("snd_wl2", self.snd_wl2, 32);
     f("snd_mss", self.snd_mss, 16);
+    f("nodelay", self.nodelay, 1);
+    f("cwnd", self.cwnd, 32);
+    f("ssthresh", self.ssthresh, 32);
+    f("ca_acked", self.ca_acked, 32);
+    f("dup_acks", self.dup_acks, 8);
+    f("recovering", self.recovering, 1);
+    f("partial", self.partial, 1);
+    f("recover", self.recover, 32);
+    f("resend", self.resend, 1);
+    f("last_data", self.last_data, 32);
+    f("rtt_timing", self.rtt_timing, 1);
+    f("rtt_seq", self.rtt_seq, 32);
+    f("rtt_start", self.rtt_start, 32);
+    f("rtt_valid", self.rtt_valid, 1);
+    f("srtt", self.srtt, 32);
+    f("rttvar", self.rttvar, 32);
+    f("sack_ok", self.sack_ok, 1);
+    f("ts_ok", self.ts_ok, 1);
+    f("ts_offset", self.ts_offset, 32);
+    f("ts_recent", self.ts_recent, 32);
+    f("ts_recent_at", self.ts_recent_at, 32);
     f("irs", self.irs, 32);
     f("rcv_nxt", self.rcv_nxt, 32);
     f("rcv_user", self.rcv_user, 32);
     f("rcv_adv", self.rcv_adv, 32);
+    f("rcv_acked", self.rcv_acked, 32);
+    f("held0", self.held0, 64);
+    f("held1", self.held1, 64);
+    f("held2", self.held2, 64);
+    f("held3", self.held3, 64);
+    f("fin_held", self.fin_held, 1);
+    f("fin_seq", self.fin_seq, 32);
     f("fin_rcvd", self.fin_rcvd, 1);
+    f("delack_armed", self.delack_armed, 1);
+    f("delack_deadline", self.delack_deadline, 32);
     f("rtx_armed", self.rtx_armed, 1);
     f("rtx_deadline", self.rtx_deadline, 32);
     f("rto", self.rto, 32);
     f("retries", self.retries, 8);
+    f("stalled_at", self.stalled_at, 32);
+    f("user_timeout", self.user_timeout, 32);
+    f("keep_idle", self.keep_idle, 32);
+    f("keep_armed", self.keep_armed, 1);
+    f("keep_deadline", self.keep_deadline, 32);
+    f("keep_probes", self.keep_probes, 8);
+    f("challenges", self.challenges, 4);
+    f("challenge_at", self.challenge_at, 32);
     f("tw_armed", self.tw_armed, 1);
     f("tw_deadline", self.tw_deadline, 32);
     f("active", self.active, 1);
@@ -853,7 +1035,7 @@ struct TcpRecord {
   std::uint16_t ready_desc = 0;  // for whom ready is raised, NoDesc for none
   Ready ready{};
 
-  static constexpr int kBits = 2046;
+  static constexpr int kBits = 4410;
   static constexpr TcpRecord from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<TcpRecord>(words, lsb);
   }
@@ -872,13 +1054,13 @@ struct TcpRecord {
     f("conn", self.conn, 16);
     f("kind", self.kind, 3);
     f("call", self.call, 100);
-    f("segment", self.segment, 185);
-    f("timer", self.timer, 2);
+    f("segment", self.segment, 256);
+    f("timer", self.timer, 3);
     f("drop", self.drop, 4);
-    f("pre", self.pre, 663);
-    f("post", self.post, 663);
-    f("emit", self.emit, 186);
-    f("take", self.take, 32);
+    f("pre", self.pre, 1628);
+    f("post", self.post, 1628);
+    f("emit", self.emit, 516);
+    f("take", self.take, 64);
     f("answer", self.answer, 41);
     f("ready_desc", self.ready_desc, 16);
     f("ready", self.ready, 6);
@@ -890,6 +1072,18 @@ inline constexpr std::uint32_t kRtoInitial = 1000000;  // RFC 6298 2.1
 inline constexpr std::uint32_t kRtoMax = 60000000;  // RFC 6298 2.5
 inline constexpr std::uint8_t kSynRetries = 8;  // RFC 9293 3.8.3: at least three minutes
 inline constexpr std::uint8_t kDataRetries = 10;  // RFC 9293 3.8.3: R2 at least 100 s
+inline constexpr std::uint32_t kRtoMin = 1000000;  // RFC 6298 2.4
+inline constexpr std::uint32_t kRtoAfterSyn = 3000000;  // RFC 6298 5.7: the SYN was lost
+inline constexpr std::uint32_t kRttMax = 0x4000000;  // a longer round trip is taken for this one
+inline constexpr std::uint32_t kClockGrain = 1024;  // RFC 6298: G
+inline constexpr std::uint32_t kDelayedAck = 40000;  // RFC 9293 3.8.6.3: below 500 ms
+inline constexpr std::uint32_t kWindowLimit = 0x40000000;  // cwnd and ssthresh never pass this
+inline constexpr std::uint32_t kInitialWindow = 14600;  // RFC 6928
+inline constexpr std::uint32_t kKeepInterval = 73242;  // ticks between keep-alives: 75 s
+inline constexpr std::uint8_t kKeepProbes = 9;  // unanswered ones that end the connection
+inline constexpr std::uint32_t kTsMaxIdle = 2025000000;  // ticks, 24 days (RFC 7323 5.5)
+inline constexpr std::uint32_t kChallengePeriod = 977;  // ticks, one second
+inline constexpr std::uint8_t kChallengeLimit = 10;  // challenge ACKs in a period
 inline constexpr std::uint16_t kMssDefault = 536;  // RFC 9293 3.7.1
 inline constexpr std::uint16_t kMssFloor = 64;  // smaller values are raised to this
 inline constexpr std::uint16_t kEphemeralMin = 49152;  // RFC 6335: the dynamic ports

@@ -51,13 +51,25 @@ package toe_tcp_pkg;
     CallRecv     = 4'd7,   // up to length octets into the receive window
     CallShutdown = 4'd8,   // length = 0 receiving, 1 sending, 2 both
     CallClose    = 4'd9,
-    CallAbort    = 4'd10
+    CallAbort    = 4'd10,
+    CallOption   = 4'd11   // port = option_e, length = its value
   } call_e;
 
+  // What CallOption sets. Values of time are in ticks of 1,024 us.
   typedef enum logic [1:0] {
-    TimerNone       = 2'd0,
-    TimerRetransmit = 2'd1,  // also probes a closed window
-    TimerTimeWait   = 2'd2
+    OptionNone        = 2'd0,
+    OptionNoDelay     = 2'd1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
+    OptionKeepIdle    = 2'd2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
+    OptionUserTimeout = 2'd3   // 0: by retries; else ticks without progress that end it (3.8.3)
+  } option_e;
+
+  // In the order in which they are served when several are due.
+  typedef enum logic [2:0] {
+    TimerNone       = 3'd0,
+    TimerRetransmit = 3'd1,  // also probes a closed window
+    TimerTimeWait   = 3'd2,
+    TimerDelayedAck = 3'd3,  // RFC 9293 3.8.6.3
+    TimerKeepalive  = 3'd4   // RFC 9293 3.8.4; its deadline is in ticks of 1,024 us
   } timer_e;
 
   // The numbers of Linux's errno.
@@ -93,7 +105,9 @@ package toe_tcp_pkg;
     DropNoSocket     = 4'd7,  // no descriptor is left
     DropNoBuffer     = 4'd8,  // no buffer memory is left
     DropIgnored      = 4'd9,  // the state has no use for it (RST in LISTEN, no SYN in SYN-SENT, ...)
-    DropNoListener   = 4'd10  // the listener of this half-open connection is gone
+    DropNoListener   = 4'd10, // the listener of this half-open connection is gone
+    DropPaws         = 4'd11, // RFC 7323: its timestamp is older than what we have seen
+    DropNoTimestamp  = 4'd12  // RFC 7323 3.2: timestamps were agreed upon, and it has none
   } drop_e;
 
   // Control bits, RFC 9293 section 3.1.
@@ -132,6 +146,12 @@ package toe_tcp_pkg;
     logic [15:0] urgent;
   } tcp_header_t;
 
+  // Octets of the sequence space from left up to, not including, right; none if they are equal.
+  typedef struct packed {
+    seq_t left;
+    seq_t right;
+  } range_t;
+
   // A segment that arrived, as the engine sees it.
   typedef struct packed {
     ip_t         addr;      // whom it comes from
@@ -143,6 +163,12 @@ package toe_tcp_pkg;
     logic [15:0] wnd;
     logic        has_mss;   // a well-formed MSS option was there
     logic [15:0] mss;       // its value, 0 without one
+    logic        has_wscale;  // RFC 7323: a well-formed window scale option was there
+    logic [3:0]  wscale;    // its shift, at most 14 (larger ones are told as 14), 0 without one
+    logic        has_sackok;  // RFC 2018: SACK permitted was there
+    logic        has_ts;    // RFC 7323: a well-formed timestamps option was there
+    logic [31:0] tsval;     // 0 without one
+    logic [31:0] tsecr;     // 0 without one
     logic [15:0] length;    // octets of payload (SYN and FIN not counted)
   } segment_t;
 
@@ -158,6 +184,17 @@ package toe_tcp_pkg;
     logic [15:0] wnd;
     logic        has_mss;
     logic [15:0] mss;       // 0 without one
+    logic        has_wscale;
+    logic [3:0]  wscale;    // 0 without one
+    logic        has_sackok;
+    logic        has_ts;
+    logic [31:0] tsval;     // 0 without one
+    logic [31:0] tsecr;     // 0 without one
+    logic [2:0]  sacks;     // blocks of the SACK option: 0 to 4, 0 to 3 beside timestamps
+    range_t      sack0;     // zero where there is none
+    range_t      sack1;
+    range_t      sack2;
+    range_t      sack3;
     logic [15:0] length;    // octets of payload
   } emit_t;
 
@@ -177,8 +214,10 @@ package toe_tcp_pkg;
     logic [31:0] value;
   } answer_t;
 
-  // Which octets of the segment go to the receive buffer: length octets after the first skip.
+  // Which octets of the segment go to the receive buffer: length octets after the first skip, to the
+  // place of sequence number seq. All zero for none.
   typedef struct packed {
+    seq_t        seq;
     logic [15:0] skip;
     logic [15:0] length;
   } take_t;
@@ -197,6 +236,7 @@ package toe_tcp_pkg;
     port_t       local_port;    // our port
     logic        has_buffer;    // a block of the buffer pool is held
     logic [15:0] buffer;        // its number
+    logic        syn_acked;     // the peer has acknowledged our SYN
     seq_t        iss;           // initial send sequence number
     seq_t        snd_una;       // oldest octet not acknowledged
     seq_t        snd_nxt;       // first octet never sent
@@ -204,18 +244,59 @@ package toe_tcp_pkg;
     seq_t        snd_end;       // one past the last octet that the host has given
     logic        fin_queued;    // the host has closed: FIN follows snd_end
     logic [31:0] snd_wnd;       // the peer's window, in octets
+    logic [31:0] snd_wnd_max;   // the largest that it has been
+    logic        wscale_ok;     // RFC 7323: the peer's SYN had a window scale option
+    logic [3:0]  snd_wscale;    // RFC 7323: the peer's windows are shifted left by this
     seq_t        snd_wl1;       // sequence number of the last window update
     seq_t        snd_wl2;       // acknowledgment number of the last window update
-    logic [15:0] snd_mss;       // octets of payload that the peer takes at the most
+    logic [15:0] snd_mss;       // octets of payload of a segment at the most, room for timestamps deducted
+    logic        nodelay;       // Nagle is off
+    logic [31:0] cwnd;          // RFC 5681: congestion window, in octets
+    logic [31:0] ssthresh;      // RFC 5681: slow start below, congestion avoidance from here on
+    logic [31:0] ca_acked;      // octets acknowledged towards the next step of congestion avoidance
+    logic [7:0]  dup_acks;      // duplicate ACKs since the last progress
+    logic        recovering;    // RFC 6582: in fast recovery
+    logic        partial;       // RFC 6582: a partial ACK has come in this recovery
+    seq_t        recover;       // RFC 6582: highest octet sent when loss was last noticed
+    logic        resend;        // the next turn sends the segment at snd_una again
+    logic [31:0] last_data;     // when we last sent text, in microseconds of now
+    logic        rtt_timing;    // RFC 6298: a segment's round trip is being measured
+    seq_t        rtt_seq;       // the ACK that ends the measurement, or a later one
+    logic [31:0] rtt_start;     // in microseconds of now
+    logic        rtt_valid;     // srtt and rttvar hold a measurement
+    logic [31:0] srtt;          // eight times SRTT, in microseconds
+    logic [31:0] rttvar;        // four times RTTVAR, in microseconds
+    logic        sack_ok;       // RFC 2018: both have sent SACK permitted
+    logic        ts_ok;         // RFC 7323: both have sent timestamps
+    logic [31:0] ts_offset;     // TSval is the tick plus this
+    logic [31:0] ts_recent;     // RFC 7323: TS.Recent
+    logic [31:0] ts_recent_at;  // tick at which it was taken
     seq_t        irs;           // the peer's initial sequence number
     seq_t        rcv_nxt;       // next octet that we expect
     seq_t        rcv_user;      // next octet that the host will read
     seq_t        rcv_adv;       // right edge of the window that we have advertised
+    seq_t        rcv_acked;     // the acknowledgment number that we sent last (Last.ACK.sent)
+    range_t      held0;         // octets received beyond a gap, in the buffer; the latest first
+    range_t      held1;
+    range_t      held2;
+    range_t      held3;
+    logic        fin_held;      // a FIN has come beyond a gap
+    seq_t        fin_seq;       // its sequence number
     logic        fin_rcvd;      // the peer's FIN has been taken; it counts in rcv_nxt
+    logic        delack_armed;  // an ACK is owed, and may wait
+    logic [31:0] delack_deadline;  // in microseconds of now
     logic        rtx_armed;     // retransmission timer runs
     logic [31:0] rtx_deadline;  // in microseconds of now
     logic [31:0] rto;           // present time-out, in microseconds
     logic [7:0]  retries;       // time-outs since the last progress
+    logic [31:0] stalled_at;    // tick of the first of them
+    logic [31:0] user_timeout;  // ticks without progress that end the connection; 0: by retries
+    logic [31:0] keep_idle;     // ticks of silence before a keep-alive; 0: none
+    logic        keep_armed;    // keep-alive timer runs
+    logic [31:0] keep_deadline; // in ticks
+    logic [7:0]  keep_probes;   // keep-alives since the peer was last heard
+    logic [3:0]  challenges;    // challenge ACKs sent in the present period (RFC 5961 section 7)
+    logic [31:0] challenge_at;  // tick at which the period began
     logic        tw_armed;      // TIME-WAIT timer runs
     logic [31:0] tw_deadline;   // in microseconds of now
     logic        active;        // waits for a turn to transmit
@@ -297,6 +378,7 @@ package toe_tcp_pkg;
     logic in_segs;      // all that IP has delivered
     logic in_errs;      // bad header or checksum
     logic in_discards;  // no room in staging
+    logic stale;        // a segment that was out of date before it left
     logic out_discards; // no neighbour
   } tcp_io_stat_t;
 
@@ -305,6 +387,18 @@ package toe_tcp_pkg;
   localparam logic [31:0] RtoMax       = 32'd60_000_000;  // RFC 6298 2.5
   localparam logic [7:0]  SynRetries   = 8'd8;            // RFC 9293 3.8.3: at least three minutes
   localparam logic [7:0]  DataRetries  = 8'd10;           // RFC 9293 3.8.3: R2 at least 100 s
+  localparam logic [31:0] RtoMin       = 32'd1_000_000;   // RFC 6298 2.4
+  localparam logic [31:0] RtoAfterSyn  = 32'd3_000_000;   // RFC 6298 5.7: the SYN was lost
+  localparam logic [31:0] RttMax       = 32'h0400_0000;   // a longer round trip is taken for this one
+  localparam logic [31:0] ClockGrain   = 32'd1024;        // RFC 6298: G
+  localparam logic [31:0] DelayedAck   = 32'd40_000;      // RFC 9293 3.8.6.3: below 500 ms
+  localparam logic [31:0] WindowLimit  = 32'h4000_0000;   // cwnd and ssthresh never pass this
+  localparam logic [31:0] InitialWindow = 32'd14600;      // RFC 6928
+  localparam logic [31:0] KeepInterval = 32'd73_242;      // ticks between keep-alives: 75 s
+  localparam logic [7:0]  KeepProbes   = 8'd9;            // unanswered ones that end the connection
+  localparam logic [31:0] TsMaxIdle    = 32'd2_025_000_000;  // ticks, 24 days (RFC 7323 5.5)
+  localparam logic [31:0] ChallengePeriod = 32'd977;      // ticks, one second
+  localparam logic [3:0]  ChallengeLimit  = 4'd10;        // challenge ACKs in a period
   localparam logic [15:0] MssDefault   = 16'd536;         // RFC 9293 3.7.1
   localparam logic [15:0] MssFloor     = 16'd64;          // smaller values are raised to this
   localparam logic [15:0] EphemeralMin = 16'd49152;       // RFC 6335: the dynamic ports
