@@ -1,21 +1,32 @@
-// The options of a TCP header, a word of four octets a clock (RFC 9293 section 3.2).
+// The options of a TCP header, a word of four octets a clock (RFC 9293 3.2, RFC 7323, RFC 2018).
 //
-// Finds the first well-formed MSS option (kind 2, length 4) and steps over all others. The walk ends
-// at End of Option List and at a length below 2, so that no octet can hold it up; what was found
-// before stays. An option that reaches beyond the header never completes and thus never counts.
+// Finds the first well-formed option of each kind that we know and steps over all others. The walk
+// ends at End of Option List and at a length below 2, so that no octet can hold it up; what was found
+// before stays. An option that reaches beyond the header never completes and thus never counts. The
+// octets are not collected on the way: when an option ends, its value is cut out of the last three
+// words. docs/rules/network.md, "TCP header in".
+//
+// 1. In the body of an option there is always an octet left.
 module toe_tcp_options (
     input  logic        clk_i,
+    input  logic        rst_ni,
     input  logic        clear_i,       // a segment begins
     input  logic        word_valid_i,
     input  logic [31:0] word_i,        // the first octet in the high bits
-    output logic        has_mss_o,     // from the clock after the last word on
-    output logic [15:0] mss_o
+    // from the clock after the last word on; values are 0 without the option
+    output logic        has_mss_o,
+    output logic [15:0] mss_o,
+    output logic        has_wscale_o,
+    output logic [3:0]  wscale_o,
+    output logic        has_sackok_o,
+    output logic        has_ts_o,
+    output logic [31:0] tsval_o,
+    output logic [31:0] tsecr_o
 );
   localparam logic [7:0] KindEnd       = 8'd0;
   localparam logic [7:0] KindNop       = 8'd1;
-  localparam logic [7:0] KindMss       = 8'd2;
-  localparam logic [7:0] LengthMss     = 8'd4;
   localparam logic [7:0] LengthMinimum = 8'd2;
+  localparam logic [7:0] ShiftLimit    = 8'd14;  // RFC 7323 2.3
 
   typedef enum logic [1:0] {
     Kind,    // the next octet is a kind
@@ -24,36 +35,50 @@ module toe_tcp_options (
     Ended    // nothing more is looked at
   } phase_e;
 
+  // The kinds that we know: one bit each.
   typedef struct packed {
-    phase_e      phase;
-    logic        kind_is_mss;
-    logic        is_mss;   // in Body: kind and length are those of MSS
-    logic [7:0]  left;
-    logic        has_mss;
-    logic [15:0] mss;
+    logic mss;
+    logic wscale;
+    logic sackok;
+    logic ts;
+  } kinds_t;
+
+  typedef struct packed {
+    phase_e     phase;
+    kinds_t     kind;   // of the option at hand, as long as it is well formed; else none
+    logic [7:0] left;
+    kinds_t     found;
   } walk_t;
+
+  function automatic kinds_t known(logic [7:0] kind);
+    return '{mss: kind == 8'd2, wscale: kind == 8'd3, sackok: kind == 8'd4, ts: kind == 8'd8};
+  endfunction
+
+  function automatic kinds_t of_length(logic [7:0] length);
+    return '{mss: length == 8'd4, wscale: length == 8'd3, sackok: length == 8'd2, ts: length == 8'd10};
+  endfunction
 
   function automatic walk_t step(walk_t now, logic [7:0] octet);
     walk_t after;
     after = now;
     case (now.phase)
       Kind: begin
-        after.kind_is_mss = octet == KindMss;
+        after.kind = known(octet) & ~now.found;
         if (octet == KindEnd) after.phase = Ended;
         else if (octet != KindNop) after.phase = Length;
       end
       Length: begin
-        after.is_mss = now.kind_is_mss && octet == LengthMss && !now.has_mss;
-        after.left   = octet - LengthMinimum;
+        after.kind = now.kind & of_length(octet);
+        after.left = octet - LengthMinimum;
         if (octet < LengthMinimum) after.phase = Ended;
         else after.phase = (octet == LengthMinimum) ? Kind : Body;
+        if (octet == LengthMinimum) after.found = now.found | after.kind;
       end
       Body: begin
         after.left = now.left - 8'd1;
-        if (now.is_mss) after.mss = {now.mss[7:0], octet};
         if (now.left == 8'd1) begin
-          after.phase   = Kind;
-          after.has_mss = now.has_mss || now.is_mss;
+          after.phase = Kind;
+          after.found = now.found | now.kind;
         end
       end
       default: ;  // Ended
@@ -61,22 +86,60 @@ module toe_tcp_options (
     return after;
   endfunction
 
-  walk_t walk_d, walk_q;
+  walk_t       walk_d, walk_q;
+  kinds_t      ended [4];   // what is found at this octet of the word
+  logic [63:0] past_q;      // the two words before
+  logic [15:0] mss, mss_q;
+  logic [7:0]  shift, shift_q;
+  logic [63:0] ts, ts_q;
 
   always_comb begin
     walk_d = walk_q;
     for (int unsigned i = 0; i < 4; i++) begin
+      ended[i] = walk_d.found;
       if (word_valid_i) walk_d = step(walk_d, word_i[8*(3-i)+:8]);
+      ended[i] ^= walk_d.found;
     end
-    if (clear_i) begin
-      walk_d         = '0;
-      walk_d.phase   = Kind;
+    if (clear_i) walk_d = '{phase: Kind, kind: '0, left: '0, found: '0};
+  end
+
+  always_comb begin
+    mss   = '0;
+    shift = '0;
+    ts    = '0;
+    for (int unsigned i = 0; i < 4; i++) begin  // the last octet of the value is octet i
+      if (ended[i].mss) mss |= 16'({past_q, word_i} >> (8 * (3 - i)));
+      if (ended[i].wscale) shift |= word_i[8*(3-i)+:8];
+      if (ended[i].ts) ts |= 64'({past_q, word_i} >> (8 * (3 - i)));
     end
   end
 
-  always_ff @(posedge clk_i) walk_q <= walk_d;
+  always_ff @(posedge clk_i) begin
+    walk_q <= walk_d;
+    if (word_valid_i) begin
+      past_q <= {past_q[31:0], word_i};
+      if (walk_d.found.mss && !walk_q.found.mss) mss_q <= mss;
+      if (walk_d.found.wscale && !walk_q.found.wscale) shift_q <= shift;
+      if (walk_d.found.ts && !walk_q.found.ts) ts_q <= ts;
+    end
+  end
 
-  assign has_mss_o = walk_q.has_mss;
-  assign mss_o     = walk_q.has_mss ? walk_q.mss : '0;
+  assign {has_mss_o, has_wscale_o, has_sackok_o, has_ts_o} = walk_q.found;
+
+  always_comb begin
+    mss_o    = walk_q.found.mss ? mss_q : '0;
+    wscale_o = '0;
+    if (walk_q.found.wscale) wscale_o = (shift_q > ShiftLimit) ? ShiftLimit[3:0] : shift_q[3:0];
+    {tsval_o, tsecr_o} = walk_q.found.ts ? ts_q : '0;
+  end
+
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) assert (!word_valid_i || walk_q.phase != Body || walk_q.left != '0) else $error("invariant 1");
+  end
+`else
+  logic unused;
+  assign unused = rst_ni;
+`endif
 
 endmodule

@@ -94,15 +94,24 @@ module toe_tcp_rx #(
     end
   end
 
-  logic        has_mss;
+  logic        has_mss, has_wscale, has_sackok, has_ts;
   logic [15:0] mss;
+  logic [3:0]  wscale;
+  logic [31:0] tsval, tsecr;
   toe_tcp_options u_options (
       .clk_i,
+      .rst_ni,
       .clear_i     (beat_valid_q && first),
       .word_valid_i(beat_valid_q && options_here && index >= HeaderWords),
       .word_i      (option_word),
       .has_mss_o   (has_mss),
-      .mss_o       (mss)
+      .mss_o       (mss),
+      .has_wscale_o(has_wscale),
+      .wscale_o    (wscale),
+      .has_sackok_o(has_sackok),
+      .has_ts_o    (has_ts),
+      .tsval_o     (tsval),
+      .tsecr_o     (tsecr)
   );
 
   // ---------------------------------------------------------------- checksum
@@ -172,8 +181,16 @@ module toe_tcp_rx #(
     seg.ack      = word_q[2];
     seg.flags    = word_q[3][23:16];
     seg.wnd      = word_q[3][15:0];
-    seg.has_mss  = has_mss && seg.flags.syn;
-    seg.mss      = seg.flags.syn ? mss : '0;
+    seg.has_ts   = has_ts;
+    seg.tsval    = tsval;
+    seg.tsecr    = tsecr;
+    if (seg.flags.syn) begin
+      seg.has_mss    = has_mss;
+      seg.mss        = mss;
+      seg.has_wscale = has_wscale;
+      seg.wscale     = wscale;
+      seg.has_sackok = has_sackok;
+    end
     seg.length   = length_q - 16'({offset, 2'b00});
   end
 
