@@ -122,6 +122,24 @@ class Decoder {
     return stop;
   }
 
+  // What an option of the TCP header says.
+  std::string option(std::size_t at, unsigned kind, std::size_t length) {
+    if (kind == 0) return "end of options";
+    if (kind == 1) return "no operation";
+    if (kind == 2 && length == 4) return fmt::format("maximum segment size {}", number(at + 2, 2));
+    if (kind == 3 && length == 3) return fmt::format("window scale {}", number(at + 2, 1));
+    if (kind == 4 && length == 2) return "SACK permitted";
+    if (kind == 8 && length == 10) {
+      return fmt::format("timestamps {}, echoing {}", number(at + 2, 4), number(at + 6, 4));
+    }
+    if (kind == 5 && length >= 10 && (length - 2) % 8 == 0) {
+      std::string text = "SACK";
+      for (std::size_t i = at + 2; i < at + length; i += 8) text += fmt::format(" {}:{}", number(i, 4), number(i + 4, 4));
+      return text;
+    }
+    return fmt::format("kind {}, {} octets", kind, length);
+  }
+
   void tcp(std::size_t at, std::size_t stop) {
     layer_ = "TCP";
     if (stop < at + 20 || stop < at + (frame_[at + 12] >> 4) * 4U || (frame_[at + 12] >> 4) < 5) {
@@ -151,12 +169,7 @@ class Decoder {
         field("option", i, at + header - i, "malformed");
         break;
       }
-      field("option", i, length,
-            kind == 0   ? "end of options"
-            : kind == 1 ? "no operation"
-            : kind == 2 && length == 4
-                ? fmt::format("maximum segment size {}", number(i + 2, 2))
-                : fmt::format("kind {}, {} octets", kind, length));
+      field("option", i, length, option(i, kind, length));
       i += length;
     }
     const std::size_t data = stop - at - header;
