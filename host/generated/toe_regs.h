@@ -392,7 +392,8 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t TCP_DROP_BACKLOG;
     uint32_t TCP_DROP_NO_SOCKET;
     uint32_t TCP_DROP_NO_BUFFER;
-    uint8_t RESERVED_238_23f[0x8];
+    uint32_t TCP_STALE;
+    uint8_t RESERVED_23c_23f[0x4];
     uint32_t IP_IN_RECEIVES;
     uint32_t IP_IN_HDR_ERRORS;
     uint32_t IP_IN_ADDR_ERRORS;

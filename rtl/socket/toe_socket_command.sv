@@ -81,7 +81,7 @@ module toe_socket_command #(
   logic                    known, in_range, succeeded, past_checks;
 
   assign take     = (state_q == Idle) && go_i;
-  assign known    = (call_q.call != toe_tcp_pkg::CallNone) && (call_q.call <= toe_tcp_pkg::CallAbort);
+  assign known    = (call_q.call != toe_tcp_pkg::CallNone) && (call_q.call <= toe_tcp_pkg::CallOption);
   assign in_range = 32'(call_q.desc) < Sockets;
 
   // The call was carried out; the rules came as far as looking for a port.

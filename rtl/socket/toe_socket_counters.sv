@@ -15,7 +15,7 @@ module toe_socket_counters (
     stat_i.tcp.active_opens, stat_i.tcp.passive_opens, stat_i.tcp.attempt_fails, stat_i.tcp.estab_resets,
     stat_i.tcp_io.in_segs, stat_i.tcp.out_segs, stat_i.tcp.retrans_segs, stat_i.tcp_io.in_errs,
     stat_i.tcp.out_rsts, stat_i.tcp_io.in_discards, stat_i.tcp_io.out_discards, stat_i.tcp.drop_backlog,
-    stat_i.tcp.drop_no_socket, stat_i.tcp.drop_no_buffer,
+    stat_i.tcp.drop_no_socket, stat_i.tcp.drop_no_buffer, stat_i.tcp_io.stale,
     stat_i.ip.in_receives, stat_i.ip.in_hdr_errors, stat_i.ip.in_addr_errors, stat_i.ip.in_unknown_protos,
     stat_i.ip.in_discards, stat_i.ip.reasm_fails, stat_i.ip.out_requests,
     stat_i.icmp, stat_i.arp,

@@ -44,6 +44,6 @@ package toe_socket_pkg;
     logic [31:0]         value;
   } command_status_t;
 
-  localparam int unsigned Counters = 41;
+  localparam int unsigned Counters = 42;
 
 endpackage

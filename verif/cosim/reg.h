@@ -53,6 +53,7 @@ SOCKWIRE_REG(kTcpOutDiscards, TCP_OUT_DISCARDS);
 SOCKWIRE_REG(kTcpDropBacklog, TCP_DROP_BACKLOG);
 SOCKWIRE_REG(kTcpDropNoSocket, TCP_DROP_NO_SOCKET);
 SOCKWIRE_REG(kTcpDropNoBuffer, TCP_DROP_NO_BUFFER);
+SOCKWIRE_REG(kTcpStale, TCP_STALE);
 SOCKWIRE_REG(kIpInReceives, IP_IN_RECEIVES);
 SOCKWIRE_REG(kIpInHdrErrors, IP_IN_HDR_ERRORS);
 SOCKWIRE_REG(kIpInAddrErrors, IP_IN_ADDR_ERRORS);
@@ -92,7 +93,8 @@ inline constexpr std::uint32_t kCmdDone = 1U << 1;
 inline constexpr std::uint32_t kSockValid = 1U << 31;
 inline constexpr std::uint32_t kEventValid = 1U << 31;
 
-// Counters whose RTL and model values must agree when nothing is under way.
+// Counters whose RTL and model values must agree when nothing is under way. (TCP_STALE need not: the
+// moment at which a payload is read is the hardware's own.)
 inline constexpr std::uint32_t kModelCounters[] = {
     kTcpActiveOpens, kTcpPassiveOpens, kTcpAttemptFails, kTcpEstabResets, kTcpInSegs,
     kTcpOutSegs, kTcpRetransSegs, kTcpInErrs, kTcpOutRsts, kTcpInDiscards, kTcpOutDiscards,

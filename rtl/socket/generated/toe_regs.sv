@@ -282,6 +282,7 @@ module toe_regs (
         logic TCP_DROP_BACKLOG;
         logic TCP_DROP_NO_SOCKET;
         logic TCP_DROP_NO_BUFFER;
+        logic TCP_STALE;
         logic IP_IN_RECEIVES;
         logic IP_IN_HDR_ERRORS;
         logic IP_IN_ADDR_ERRORS;
@@ -439,6 +440,8 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h230);
         decoded_reg_strb.TCP_DROP_NO_BUFFER = cpuif_req_masked & (cpuif_addr == 12'h234) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h234);
+        decoded_reg_strb.TCP_STALE = cpuif_req_masked & (cpuif_addr == 12'h238) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h238);
         decoded_reg_strb.IP_IN_RECEIVES = cpuif_req_masked & (cpuif_addr == 12'h240) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h240);
         decoded_reg_strb.IP_IN_HDR_ERRORS = cpuif_req_masked & (cpuif_addr == 12'h244) & !cpuif_req_is_wr;
@@ -1503,6 +1506,9 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h234) begin
             readback_data_var[31:0] = hwif_in.TCP_DROP_NO_BUFFER.count.next;
+        end
+        if(rd_mux_addr == 12'h238) begin
+            readback_data_var[31:0] = hwif_in.TCP_STALE.count.next;
         end
         if(rd_mux_addr == 12'h240) begin
             readback_data_var[31:0] = hwif_in.IP_IN_RECEIVES.count.next;

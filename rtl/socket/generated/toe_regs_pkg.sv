@@ -374,6 +374,7 @@ package toe_regs_pkg;
         toe_regs__counter_r__in_t TCP_DROP_BACKLOG;
         toe_regs__counter_r__in_t TCP_DROP_NO_SOCKET;
         toe_regs__counter_r__in_t TCP_DROP_NO_BUFFER;
+        toe_regs__counter_r__in_t TCP_STALE;
         toe_regs__counter_r__in_t IP_IN_RECEIVES;
         toe_regs__counter_r__in_t IP_IN_HDR_ERRORS;
         toe_regs__counter_r__in_t IP_IN_ADDR_ERRORS;
