@@ -191,6 +191,9 @@ module toe #(
   toe_tcp_pkg::segment_t    seg;
   toe_tcp_pkg::move_t       move;
   toe_tcp_pkg::tx_request_t emit;
+  logic                     floor_valid, floor_release;
+  logic [15:0]              floor_buffer;
+  toe_tcp_pkg::seq_t        floor_seq;
 
   toe_tcp #(.Sockets(Cfg.Sockets), .BufBytes(Cfg.BufBytes)) u_tcp (
     .clk_i(clk_core_i), .rst_ni(rst_core_ni), .init_done_o(init_done),
@@ -198,6 +201,8 @@ module toe #(
     .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
     .move_valid_o(move_valid), .move_ready_i(move_ready), .move_o(move),
     .emit_valid_o(emit_valid), .emit_ready_i(emit_ready), .emit_o(emit),
+    .floor_valid_o(floor_valid), .floor_release_o(floor_release), .floor_buffer_o(floor_buffer),
+    .floor_seq_o(floor_seq),
     .call_valid_i(call_valid), .call_ready_o(call_ready), .call_i(call), .call_grant_i(call_grant),
     .call_retry_o(call_retry), .answer_valid_o(answer_valid), .answer_o(answer),
     .ready_valid_o(ready_valid), .ready_desc_o(ready_desc), .ready_o(ready),
@@ -234,6 +239,8 @@ module toe #(
     .seg_valid_o(seg_valid), .seg_ready_i(seg_ready), .seg_o(seg),
     .move_valid_i(move_valid), .move_ready_o(move_ready), .move_i(move),
     .emit_valid_i(emit_valid), .emit_ready_o(emit_ready), .emit_i(emit),
+    .floor_valid_i(floor_valid), .floor_release_i(floor_release), .floor_buffer_i(floor_buffer),
+    .floor_seq_i(floor_seq),
     .win_we_i(win_we), .win_waddr_i(win_waddr), .win_wdata_i(win_wdata), .win_wstrb_i(win_wstrb),
     .win_raddr_i(win_raddr), .win_rdata_o(win_rdata), .user_done_o(user_done), .stat_o(tcp_io_stat)
   );

@@ -5,12 +5,18 @@
 // are rings. A move takes ceil(length / DataBytes) clocks and four more. done_o counts the moves that
 // are in memory: who sees the new count can read the octets.
 //
+// A MoveSend does not begin while a payload is read from the send ring of its block (hold_i): it might
+// overwrite what has been acknowledged meanwhile. That is for the time of one payload at the most and
+// waits for no move (toe_tcp_tx_fetch). One that runs already overwrites nothing that is still read:
+// the engine has told the floor before it asked for the move.
+//
 //   Idle --a move waits--> Run --its last octets are written--> Idle
 //
 // Three stages: read address, the memory's output into data_q, write.
 //
 // 1. No move begins before the one ahead of it is done.
 // 2. A move takes no more of staging than its segment has.
+// 3. No MoveSend begins in a block of which a payload is being read.
 module toe_tcp_mover #(
     parameter int unsigned DataBytes = 4,
     parameter int unsigned Buffers = 4,
@@ -34,6 +40,8 @@ module toe_tcp_mover #(
     input  logic [8*DataBytes-1:0] staging_rdata_i,
     output logic [StagingBits:0]   staging_taken_o,  // octets that have left it, ever
     // the send buffers
+    input  logic                   hold_i,
+    input  logic [15:0]            hold_buffer_i,
     output logic                   send_we_o,
     output logic [AddressBits-1:0] send_waddr_o,
     output logic [CountBits-1:0]   send_wcount_o,
@@ -74,7 +82,7 @@ module toe_tcp_mover #(
   endfunction
 
   state_e                 state_d, state_q;
-  logic                   waiting, start, finish;
+  logic                   waiting, held, start, finish;
   toe_tcp_pkg::move_t     move;
   toe_tcp_pkg::move_e     kind_q;             // of the move in hand
   logic [15:0]            buffer_q;
@@ -104,13 +112,14 @@ module toe_tcp_mover #(
       .count_o(unused_count)
   );
 
-  assign start  = (state_q == Idle) && waiting;
+  assign held   = hold_i && move.kind == toe_tcp_pkg::MoveSend && move.buffer == hold_buffer_i;
+  assign start  = (state_q == Idle) && waiting && !held;
   assign finish = write_q.valid && write_q.last;
 
   always_comb begin
     state_d = state_q;
     case (state_q)
-      Idle:    if (waiting) state_d = Run;
+      Idle:    if (start) state_d = Run;
       default: if (finish) state_d = Idle;
     endcase
   end
@@ -241,6 +250,8 @@ module toe_tcp_mover #(
       assert (!start || move.kind != toe_tcp_pkg::MoveTake
               || 17'(move.skip) + 17'(move.length) <= 17'(move.total))
       else $error("invariant 2");
+      assert (!start || move.kind != toe_tcp_pkg::MoveSend || !hold_i || move.buffer != hold_buffer_i)
+      else $error("invariant 3");
     end
   end
 `endif

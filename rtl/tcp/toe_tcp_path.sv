@@ -40,6 +40,10 @@ module toe_tcp_path #(
     input  logic                      emit_valid_i,
     output logic                      emit_ready_o,
     input  toe_tcp_pkg::tx_request_t  emit_i,
+    input  logic                      floor_valid_i,
+    input  logic                      floor_release_i,
+    input  logic [15:0]               floor_buffer_i,
+    input  toe_tcp_pkg::seq_t         floor_seq_i,
     // the host
     input  logic                      win_we_i,
     input  logic [WordBits-1:0]       win_waddr_i,
@@ -62,6 +66,8 @@ module toe_tcp_path #(
   logic                   send_we, send_re;
   logic [AddressBits-1:0] send_waddr, send_raddr;
   logic [7:0]             moves_done;
+  logic                   hold;
+  logic [15:0]            hold_buffer;
 
   toe_tcp_rx #(
       .stream_t    (stream_t),
@@ -116,6 +122,8 @@ module toe_tcp_path #(
       .staging_raddr_o(staging_raddr),
       .staging_rdata_i(staging_rdata),
       .staging_taken_o(staging_taken),
+      .hold_i         (hold),
+      .hold_buffer_i  (hold_buffer),
       .send_we_o      (send_we),
       .send_waddr_o   (send_waddr),
       .send_wcount_o  (send_wcount),
@@ -157,7 +165,13 @@ module toe_tcp_path #(
       .emit_valid_i,
       .emit_ready_o,
       .emit_i,
+      .floor_valid_i,
+      .floor_release_i,
+      .floor_buffer_i,
+      .floor_seq_i,
       .moves_done_i  (moves_done),
+      .hold_o        (hold),
+      .hold_buffer_o (hold_buffer),
       .arp_req_valid_o,
       .arp_req_ready_i,
       .arp_req_ip_o,
@@ -171,7 +185,8 @@ module toe_tcp_path #(
       .tx_ready_i,
       .tx_meta_o,
       .tx_o,
-      .out_discards_o(stat_o.out_discards)
+      .out_discards_o(stat_o.out_discards),
+      .stale_o       (stat_o.stale)
   );
 
 endmodule

@@ -1,8 +1,9 @@
 // The segment builder: requests of the engine -> TCP segments to IP.
 //
-// Joins three stages, which work on different segments at the same time: toe_tcp_tx_resolve (order,
-// next hop, park slot), toe_tcp_tx_fetch (payload, checksum), toe_tcp_tx_send (header and octets), and
-// the memory of two slots between the last two. Segments leave in the order in which ARP was asked
+// Joins four stages, which work on different segments at the same time: toe_tcp_tx_options (options,
+// which stay there), toe_tcp_tx_resolve (order, next hop, park slot), toe_tcp_tx_fetch (payload,
+// checksum), toe_tcp_tx_send (header and octets); the memory of two slots between the last two; and
+// toe_tcp_tx_floor, which knows what is out of date. Segments leave in the order in which ARP was asked
 // for them. docs/rules/network.md, "TCP header out", "TCP and the cache".
 module toe_tcp_tx #(
     parameter type stream_t = logic,
@@ -19,7 +20,14 @@ module toe_tcp_tx #(
     input  logic                      emit_valid_i,
     output logic                      emit_ready_o,
     input  toe_tcp_pkg::tx_request_t  emit_i,
-    input  logic [7:0]                moves_done_i,    // from toe_tcp_mover
+    input  logic                      floor_valid_i,
+    input  logic                      floor_release_i,
+    input  logic [15:0]               floor_buffer_i,
+    input  toe_tcp_pkg::seq_t         floor_seq_i,
+    // toe_tcp_mover
+    input  logic [7:0]                moves_done_i,
+    output logic                      hold_o,          // a payload of hold_buffer_o is being read
+    output logic [15:0]               hold_buffer_o,
     // ARP
     output logic                      arp_req_valid_o,
     input  logic                      arp_req_ready_i,
@@ -36,20 +44,70 @@ module toe_tcp_tx #(
     input  logic                      tx_ready_i,
     output toe_pkg::ip_tx_meta_t      tx_meta_o,
     output stream_t                   tx_o,
-    output logic                      out_discards_o   // pulse
+    output logic                      out_discards_o,  // pulse
+    output logic                      stale_o          // pulse
 );
   localparam int unsigned Rows = 2 * toe_tcp_tx_pkg::SlotBytes / DataBytes;
   localparam int unsigned RowBits = $clog2(Rows);
+  localparam int unsigned OptionRowBits =
+      $clog2(toe_tcp_tx_pkg::Places * toe_tcp_tx_pkg::PlaceWords * 4 / DataBytes);
 
-  logic                     request_valid, request_ready;
-  toe_tcp_pkg::tx_request_t request;
+  if (Requests + 4 > toe_tcp_tx_pkg::Places) begin : gen_bad_parameter
+    $fatal(1, "toe_tcp_tx: more requests can wait than there are places for options");
+  end
+
+  logic                     draft_valid, draft_ready, sum_valid, request_valid, request_ready;
+  toe_tcp_tx_pkg::draft_t   draft, request;
+  logic [15:0]              draft_sum, request_sum;
   toe_pkg::mac_t            request_mac;
-  logic [15:0]              request_sum;
   logic                     job_valid, job_ready;
   toe_tcp_tx_pkg::job_t     job;
-  logic                     slot_we, slot_re;
+  toe_tcp_tx_pkg::tenure_t  stamp, look_tenure;
+  logic [15:0]              look_buffer;
+  toe_tcp_pkg::seq_t        look_seq;
+  logic                     look_stale;
+  logic                     slot_we, row_re;
   logic [RowBits-1:0]       slot_waddr, slot_raddr;
-  logic [8*DataBytes-1:0]   slot_wdata, slot_rdata;
+  logic [OptionRowBits-1:0] option_row;
+  logic [8*DataBytes-1:0]   slot_wdata, slot_rdata, option_rdata;
+  logic [toe_tcp_tx_pkg::Places-1:0] free_resolve, free_fetch, free_send;
+
+  toe_tcp_tx_floor #(
+      .Buffers(Buffers)
+  ) u_floor (
+      .clk_i,
+      .rst_ni,
+      .floor_valid_i,
+      .floor_release_i,
+      .floor_buffer_i,
+      .floor_seq_i,
+      .stamp_buffer_i(emit_i.buffer),
+      .stamp_o       (stamp),
+      .look_buffer_i (look_buffer),
+      .look_seq_i    (look_seq),
+      .look_tenure_i (look_tenure),
+      .look_stale_o  (look_stale)
+  );
+
+  toe_tcp_tx_options #(
+      .DataBytes(DataBytes)
+  ) u_options (
+      .clk_i,
+      .rst_ni,
+      .emit_valid_i,
+      .emit_ready_o,
+      .emit_i,
+      .tenure_i     (stamp),
+      .draft_valid_o(draft_valid),
+      .draft_ready_i(draft_ready),
+      .draft_o      (draft),
+      .sum_valid_o  (sum_valid),
+      .sum_o        (draft_sum),
+      .place_free_i (free_resolve | free_fetch | free_send),
+      .row_re_i     (row_re),
+      .row_i        (option_row),
+      .row_o        (option_rdata)
+  );
 
   toe_tcp_tx_resolve #(
       .Requests(Requests)
@@ -57,10 +115,15 @@ module toe_tcp_tx #(
       .clk_i,
       .rst_ni,
       .network_i,
-      .emit_valid_i,
-      .emit_ready_o,
-      .emit_i,
+      .draft_valid_i  (draft_valid),
+      .draft_ready_o  (draft_ready),
+      .draft_i        (draft),
+      .draft_tag_i    (emit_i.move_tag),
+      .sum_valid_i    (sum_valid),
+      .sum_i          (draft_sum),
       .moves_done_i,
+      .floor_release_i,
+      .floor_buffer_i,
       .arp_req_valid_o,
       .arp_req_ready_i,
       .arp_req_ip_o,
@@ -72,7 +135,8 @@ module toe_tcp_tx #(
       .request_o      (request),
       .request_mac_o  (request_mac),
       .request_sum_o  (request_sum),
-      .out_discards_o
+      .out_discards_o,
+      .place_free_o   (free_resolve)
   );
 
   toe_tcp_tx_fetch #(
@@ -87,6 +151,12 @@ module toe_tcp_tx #(
       .request_i      (request),
       .request_mac_i  (request_mac),
       .request_sum_i  (request_sum),
+      .look_buffer_o  (look_buffer),
+      .look_seq_o     (look_seq),
+      .look_tenure_o  (look_tenure),
+      .look_stale_i   (look_stale),
+      .hold_o,
+      .hold_buffer_o,
       .send_re_o,
       .send_raddr_o,
       .send_rdata_i,
@@ -95,7 +165,9 @@ module toe_tcp_tx #(
       .slot_wdata_o   (slot_wdata),
       .job_valid_o    (job_valid),
       .job_ready_i    (job_ready),
-      .job_o          (job)
+      .job_o          (job),
+      .stale_o,
+      .place_free_o   (free_fetch)
   );
 
   toe_prim_ram #(
@@ -107,7 +179,7 @@ module toe_tcp_tx #(
       .we_i   (slot_we),
       .waddr_i(slot_waddr),
       .wdata_i(slot_wdata),
-      .re_i   (slot_re),
+      .re_i   (row_re),
       .raddr_i(slot_raddr),
       .rdata_o(slot_rdata)
   );
@@ -117,16 +189,19 @@ module toe_tcp_tx #(
   ) u_send (
       .clk_i,
       .rst_ni,
-      .job_valid_i (job_valid),
-      .job_ready_o (job_ready),
-      .job_i       (job),
-      .slot_re_o   (slot_re),
-      .slot_row_o  (slot_raddr),
-      .slot_rdata_i(slot_rdata),
+      .job_valid_i   (job_valid),
+      .job_ready_o   (job_ready),
+      .job_i         (job),
+      .row_re_o      (row_re),
+      .slot_row_o    (slot_raddr),
+      .slot_rdata_i  (slot_rdata),
+      .option_row_o  (option_row),
+      .option_rdata_i(option_rdata),
       .tx_valid_o,
       .tx_ready_i,
       .tx_meta_o,
-      .tx_o
+      .tx_o,
+      .place_free_o  (free_send)
   );
 
 endmodule

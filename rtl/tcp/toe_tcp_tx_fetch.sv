@@ -1,11 +1,18 @@
 // Reads a segment's payload from its send buffer into one of two slots, summing it on the way.
 //
 // The checksum stands before what it covers (RFC 9293 section 3.1), so the payload is read while the
-// segment ahead is being sent from the other slot. DataBytes octets a clock. A segment without
-// payload passes in one clock.
+// segment ahead is being sent from the other slot. DataBytes octets a clock, and they come to lie in
+// the slot's rows as in the beats of the finished segment: the first row may begin with octets of the
+// ring in front of the payload, in whose place the header ends. A segment without payload passes in
+// one clock.
 //
-//   Idle --payload--> Read --all is in the slot--> Give --taken--> Idle
-//     +----------------- no payload ---------------->
+//   Idle --payload--> Look --still good--> Read --all is in the slot--> Give --taken--> Idle
+//     |                `--out of date--> Idle                             ^
+//     +----------------------------- no payload ------------------------->
+//
+// From Look to the end of Read moves into the send ring of that block wait (hold_o): what has been
+// found good stays so. Neither waits for anything, and between two payloads there is a clock without
+// hold_o; so a move waits for one payload at the most and nothing can wait in a circle.
 //
 // 1. Nothing is written to a slot while its segment is offered.
 module toe_tcp_tx_fetch #(
@@ -20,9 +27,17 @@ module toe_tcp_tx_fetch #(
     // from toe_tcp_tx_resolve
     input  logic                     request_valid_i,
     output logic                     request_ready_o,
-    input  toe_tcp_pkg::tx_request_t request_i,
+    input  toe_tcp_tx_pkg::draft_t   request_i,
     input  toe_pkg::mac_t            request_mac_i,
     input  logic [15:0]              request_sum_i,
+    // toe_tcp_tx_floor
+    output logic [15:0]              look_buffer_o,
+    output toe_tcp_pkg::seq_t        look_seq_o,
+    output toe_tcp_tx_pkg::tenure_t  look_tenure_o,
+    input  logic                     look_stale_i,
+    // to toe_tcp_mover
+    output logic                     hold_o,
+    output logic [15:0]              hold_buffer_o,
     // the send buffers
     output logic                     send_re_o,
     output logic [AddressBits-1:0]   send_raddr_o,
@@ -34,13 +49,17 @@ module toe_tcp_tx_fetch #(
     // to toe_tcp_tx_send
     output logic                     job_valid_o,
     input  logic                     job_ready_i,
-    output toe_tcp_tx_pkg::job_t     job_o
+    output toe_tcp_tx_pkg::job_t     job_o,
+    output logic                     stale_o,        // pulse: one was out of date
+    output logic [toe_tcp_tx_pkg::Places-1:0] place_free_o
 );
   localparam logic [15:0] Step = 16'(DataBytes);
+  localparam logic [3:0] Words = 4'(DataBytes / 4);
   typedef logic [RowBits-2:0] row_t;
 
   typedef enum logic [1:0] {
     Idle,  // takes a request
+    Look,  // is it out of date?
     Read,  // its payload goes into the slot
     Give   // offers the segment
   } state_e;
@@ -54,26 +73,31 @@ module toe_tcp_tx_fetch #(
 
   state_e                   state_d, state_q;
   logic                     take;
-  toe_tcp_pkg::emit_t       emit_q;
+  toe_tcp_tx_pkg::head_t    head_q;
+  toe_tcp_tx_pkg::tenure_t  tenure_q;
+  logic                     released_q;
   toe_pkg::mac_t            mac_q;
   logic [15:0]              sum_q, beat_sum;
   logic [16:0]              sum;
   logic                     slot_q;    // of the segment in hand
   logic [15:0]              buffer_q, offset_q, left_q;  // what is read next
+  logic [15:0]              lead_q;
+  logic [3:0]               words;     // of the header
+  logic [15:0]              lead;      // octets of the header in the first row of payload
+  logic                     first_q;   // the next row read is that one
   logic                     issued_q;  // all of it is read
   row_t                     row_q;     // written next
   beat_t                    read, fetched_q, write_q;
   logic [8*DataBytes-1:0]   data_q;
-  logic                     unused;
 
-  assign unused          = ^{request_i.move_tag};
   assign request_ready_o = state_q == Idle;
   assign take            = request_valid_i && request_ready_o;
 
   always_comb begin
     state_d = state_q;
     case (state_q)
-      Idle:    if (take) state_d = (request_i.emit.length == '0) ? Give : Read;
+      Idle:    if (take) state_d = (request_i.head.length == '0) ? Give : Look;
+      Look:    state_d = stale_o ? Idle : Read;
       Read:    if (write_q.valid && write_q.last) state_d = Give;
       default: if (job_ready_i) state_d = Idle;
     endcase
@@ -82,8 +106,21 @@ module toe_tcp_tx_fetch #(
   always_comb begin
     read.valid = state_q == Read && !issued_q;
     read.last  = left_q <= Step;
-    for (int unsigned i = 0; i < DataBytes; i++) read.keep[i] = 16'(i) < left_q;
+    for (int unsigned i = 0; i < DataBytes; i++) begin
+      read.keep[i] = 16'(i) < left_q && (!first_q || 16'(i) >= lead_q);
+    end
   end
+
+  assign words = toe_tcp_tx_pkg::data_offset(request_i.head);
+  assign lead  = 16'({words % Words, 2'b00});
+
+  assign look_buffer_o = buffer_q;
+  assign look_seq_o    = head_q.seq;
+  assign look_tenure_o = tenure_q;
+  assign stale_o       = (state_q == Look) && (look_stale_i || released_q);
+  assign place_free_o  = stale_o ? toe_tcp_tx_pkg::place_of(head_q) : '0;
+  assign hold_o        = state_q inside {Look, Read};
+  assign hold_buffer_o = buffer_q;
 
   assign send_re_o    = read.valid;
   assign send_raddr_o = AddressBits'(32'(buffer_q) * BufBytes + (32'(offset_q) % BufBytes));
@@ -107,7 +144,7 @@ module toe_tcp_tx_fetch #(
     write_q.valid   <= fetched_q.valid;
     if (take) issued_q <= 1'b0;
     else if (read.valid && read.last) issued_q <= 1'b1;
-    if (take && request_i.emit.length != '0) slot_q <= !slot_q;
+    if (state_q == Look && !stale_o) slot_q <= !slot_q;
     if (!rst_ni) begin
       state_q         <= Idle;
       fetched_q.valid <= 1'b0;
@@ -118,15 +155,20 @@ module toe_tcp_tx_fetch #(
 
   always_ff @(posedge clk_i) begin
     if (take) begin
-      emit_q   <= request_i.emit;
-      mac_q    <= request_mac_i;
-      buffer_q <= request_i.buffer;
-      offset_q <= request_i.offset;
-      left_q   <= request_i.emit.length;
-      sum_q    <= request_sum_i;
-      row_q    <= '0;
+      head_q     <= request_i.head;
+      mac_q      <= request_mac_i;
+      tenure_q   <= request_i.tenure;
+      released_q <= request_i.released;
+      buffer_q   <= request_i.buffer;
+      offset_q   <= request_i.offset - lead;
+      left_q     <= request_i.head.length + lead;
+      lead_q     <= lead;
+      first_q    <= 1'b1;
+      sum_q      <= request_sum_i;
+      row_q      <= row_t'(words) / row_t'(Words);
     end else begin
       if (read.valid) begin
+        first_q  <= 1'b0;
         offset_q <= offset_q + Step;
         left_q   <= left_q - Step;
       end
@@ -143,7 +185,7 @@ module toe_tcp_tx_fetch #(
   end
 
   assign job_valid_o = state_q == Give;
-  assign job_o       = '{emit: emit_q, mac: mac_q, checksum: ~sum_q, slot: slot_q};
+  assign job_o       = '{head: head_q, mac: mac_q, checksum: ~sum_q, slot: slot_q};
 
 `ifndef SYNTHESIS
   always_ff @(posedge clk_i) begin

@@ -3,8 +3,9 @@
 // docs/rules/network.md, "TCP and the cache": the head of the FIFO asks ARP for its next hop. A miss
 // parks it in the one slot, if that is empty and ARP now asks for that neighbour; otherwise the
 // segment is dropped and its retransmission timer repairs it (RFC 1122 2.3.2.2 asks for one kept
-// packet a neighbour). A segment with payload waits at the head until its payload is in memory. While
-// ARP is asked, the header's part of the checksum is summed (pseudo-header too; not the payload).
+// packet a neighbour). A segment with payload waits at the head until its payload is in memory, one
+// with options in Ask until they are. While ARP is asked, the header's part of the checksum is summed
+// (pseudo-header too; not the payload).
 //
 //            +--withdrawn: the parked one goes first--+
 //            v                                        |
@@ -14,18 +15,24 @@
 // 1. No answer comes unasked.
 // 2. A segment is never parked over another.
 // 3. No two segments are dropped in one clock, so that out_discards_o counts them all.
-// 4. A segment has at most LocalMss octets of payload, and none beside an MSS option.
+// 4. A segment is at most as long as an IP datagram can carry.
 module toe_tcp_tx_resolve #(
     parameter int unsigned Requests = 8  // that can wait
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
     input  toe_pkg::network_t         network_i,
-    // from the engine
-    input  logic                      emit_valid_i,
-    output logic                      emit_ready_o,
-    input  toe_tcp_pkg::tx_request_t  emit_i,
-    input  logic [7:0]                moves_done_i,  // from toe_tcp_mover
+    // from toe_tcp_tx_options
+    input  logic                      draft_valid_i,
+    output logic                      draft_ready_o,
+    input  toe_tcp_tx_pkg::draft_t    draft_i,
+    input  logic [7:0]                draft_tag_i,     // of its move
+    input  logic                      sum_valid_i,
+    input  logic [15:0]               sum_i,
+    input  logic [7:0]                moves_done_i,    // from toe_tcp_mover
+    // blocks that are given back
+    input  logic                      floor_release_i,
+    input  logic [15:0]               floor_buffer_i,
     // ARP
     output logic                      arp_req_valid_o,
     input  logic                      arp_req_ready_i,
@@ -36,10 +43,11 @@ module toe_tcp_tx_resolve #(
     // to toe_tcp_tx_fetch
     output logic                      request_valid_o,
     input  logic                      request_ready_i,
-    output toe_tcp_pkg::tx_request_t  request_o,
+    output toe_tcp_tx_pkg::draft_t    request_o,
     output toe_pkg::mac_t             request_mac_o,
-    output logic [15:0]               request_sum_o, // one's complement sum of header and pseudo-header
-    output logic                      out_discards_o // pulse
+    output logic [15:0]               request_sum_o,   // one's complement sum of header and pseudo-header
+    output logic                      out_discards_o, // pulse
+    output logic [toe_tcp_tx_pkg::Places-1:0] place_free_o  // of what was dropped
 );
   typedef enum logic [1:0] {
     Idle,  // chooses the next segment
@@ -53,26 +61,44 @@ module toe_tcp_tx_resolve #(
   state_e state_d, state_q;
 
   // ---------------------------------------------------------------- what waits
-  toe_tcp_pkg::tx_request_t head, chosen_q, parked_q;
-  logic                     head_valid, head_may_go, pop, emitted;
-  logic [ArrivedBits-1:0]   unused_requests, unused_tags;
-  logic                     unused_ready, unused;
+  toe_tcp_tx_pkg::draft_t head, chosen_q, parked_q;
+  logic                   head_valid, head_may_go, pop, emitted, sum_there;
+  logic [15:0]            head_sum;
+  logic [ArrivedBits-1:0] unused_requests, unused_tags, unused_sums;
+  logic [1:0]             unused_ready;
+  logic                   unused;
 
-  assign emitted = emit_valid_i && emit_ready_o;
+  assign emitted = draft_valid_i && draft_ready_o;
 
   toe_prim_fifo #(
-      .T    (toe_tcp_pkg::tx_request_t),
+      .T    (toe_tcp_tx_pkg::draft_t),
       .Depth(Requests)
   ) u_requests (
       .clk_i,
       .rst_ni,
-      .valid_i(emit_valid_i),
-      .ready_o(emit_ready_o),
-      .data_i (emit_i),
+      .valid_i(draft_valid_i),
+      .ready_o(draft_ready_o),
+      .data_i (draft_i),
       .valid_o(head_valid),
       .ready_i(pop),
       .data_o (head),
       .count_o(unused_requests)
+  );
+
+  // The sum of its options comes when they are written.
+  toe_prim_fifo #(
+      .T    (logic [15:0]),
+      .Depth(Requests)
+  ) u_sums (
+      .clk_i,
+      .rst_ni,
+      .valid_i(sum_valid_i),
+      .ready_o(unused_ready[1]),
+      .data_i (sum_i),
+      .valid_o(sum_there),
+      .ready_i(pop),
+      .data_o (head_sum),
+      .count_o(unused_sums)
   );
 
   // Tags are watched apart from the requests and as soon as they come: a request may wait for so
@@ -87,9 +113,9 @@ module toe_tcp_tx_resolve #(
   ) u_tags (
       .clk_i,
       .rst_ni,
-      .valid_i(emitted && emit_i.emit.length != '0),
-      .ready_o(unused_ready),  // never full before the requests are
-      .data_i (emit_i.move_tag),
+      .valid_i(emitted && draft_i.head.length != '0),
+      .ready_o(unused_ready[0]),  // never full before the requests are
+      .data_i (draft_tag_i),
       .valid_o(tag_valid),
       .ready_i(tag_done),
       .data_o (tag),
@@ -99,31 +125,36 @@ module toe_tcp_tx_resolve #(
   assign lag         = moves_done_i - tag;
   assign unused      = ^lag[6:0];
   assign tag_done    = tag_valid && !lag[7];
-  assign head_may_go = head_valid && (head.emit.length == '0 || arrived_q != '0);
+  assign head_may_go = head_valid && (head.head.length == '0 || arrived_q != '0);
 
   // ---------------------------------------------------------------- the park slot
   logic         park_valid_q, park_resolved_q;  // occupied; its neighbour is known
   toe_pkg::ip_t park_hop_q;
-  logic         from_park_q, resolved, failed, unpark, withdraw, park;
+  logic         from_park_q, resolved, failed, unpark, withdraw, park, released;
+  logic [15:0]  option_sum_q, parked_sum_q;
 
   assign resolved = park_valid_q && pending_i.resolved && pending_i.ip == park_hop_q;
   assign failed   = park_valid_q && pending_i.failed && pending_i.ip == park_hop_q;
   assign unpark   = (state_q == Idle) && park_valid_q && park_resolved_q;
+  assign released = floor_release_i && floor_buffer_i == parked_q.buffer;
 
   // ---------------------------------------------------------------- one segment at a time
   toe_pkg::ip_t hop;
-  logic         answered;
+  logic         answered, lost;
 
-  assign hop      = toe_pkg::next_hop(chosen_q.emit.addr, network_i);
+  assign hop      = toe_pkg::next_hop(chosen_q.head.addr, network_i);
   assign answered = (state_q == Wait) && arp_rsp_valid_i;
   assign withdraw = (state_q == Ask) && !from_park_q && park_valid_q
                     && (park_resolved_q || resolved);
   assign park     = answered && !arp_rsp_i.hit && arp_rsp_i.waiting && !park_valid_q;
   assign pop      = answered && !from_park_q;
 
-  assign arp_req_valid_o = (state_q == Ask) && !withdraw;
+  assign arp_req_valid_o = (state_q == Ask) && !withdraw && (from_park_q || sum_there);
   assign arp_req_ip_o    = hop;
-  assign out_discards_o  = (answered && !arp_rsp_i.hit && !park) || failed;
+  assign out_discards_o  = lost || failed;
+  assign lost            = answered && !arp_rsp_i.hit && !park;
+  assign place_free_o    = (lost ? toe_tcp_tx_pkg::place_of(chosen_q.head) : '0)
+                           | (failed ? toe_tcp_tx_pkg::place_of(parked_q.head) : '0);
 
   always_comb begin
     state_d = state_q;
@@ -131,7 +162,7 @@ module toe_tcp_tx_resolve #(
       Idle: if (unpark || head_may_go) state_d = Ask;
       Ask: begin
         if (withdraw) state_d = Idle;
-        else if (arp_req_ready_i) state_d = Wait;
+        else if (arp_req_valid_o && arp_req_ready_i) state_d = Wait;
       end
       Wait:    if (arp_rsp_valid_i) state_d = arp_rsp_i.hit ? Give : Idle;
       default: if (request_ready_i) state_d = Idle;
@@ -141,7 +172,7 @@ module toe_tcp_tx_resolve #(
   always_ff @(posedge clk_i) begin
     state_q   <= state_d;
     arrived_q <= arrived_q + ArrivedBits'(tag_done)
-                 - ArrivedBits'(pop && chosen_q.emit.length != '0);
+                 - ArrivedBits'(pop && chosen_q.head.length != '0);
     if (park) park_valid_q <= 1'b1;
     else if (unpark || failed) park_valid_q <= 1'b0;
     if (park) park_resolved_q <= pending_i.resolved && pending_i.ip == hop;
@@ -158,36 +189,41 @@ module toe_tcp_tx_resolve #(
     if (state_q == Idle) begin
       chosen_q    <= unpark ? parked_q : head;
       from_park_q <= unpark;
+      if (unpark && released) chosen_q.released <= 1'b1;
     end
+    if (released) parked_q.released <= 1'b1;
     if (park) begin
-      parked_q   <= chosen_q;
-      park_hop_q <= hop;
+      parked_q     <= chosen_q;
+      parked_sum_q <= option_sum_q;
+      park_hop_q   <= hop;
+      if (floor_release_i && floor_buffer_i == chosen_q.buffer) parked_q.released <= 1'b1;
     end
     if (answered) request_mac_o <= arp_rsp_i.mac;
   end
 
   // ---------------------------------------------------------------- checksum of what is known
   // Plain sums in two clocks, ready when the earliest answer is.
-  toe_tcp_pkg::emit_t emit;
-  logic [18:0]        sum_low_q, sum_high_q;
-  logic [19:0]        sum_q;
-  logic [16:0]        sum_folded;
+  toe_tcp_tx_pkg::head_t chosen;
+  logic [18:0]           sum_low_q, sum_high_q;
+  logic [20:0]           sum_q;
+  logic [16:0]           sum_folded;
 
-  assign emit = chosen_q.emit;
+  assign chosen = chosen_q.head;
 
   always_ff @(posedge clk_i) begin
-    sum_low_q <= 19'(network_i.ip[31:16]) + 19'(network_i.ip[15:0]) + 19'(emit.addr[31:16])
-                 + 19'(emit.addr[15:0]) + 19'(toe_pkg::ProtocolTcp)
-                 + 19'(toe_tcp_tx_pkg::segment_octets(emit)) + 19'(emit.src_port)
-                 + 19'(emit.dst_port);
-    sum_high_q <= 19'(emit.seq[31:16]) + 19'(emit.seq[15:0]) + 19'(emit.ack[31:16])
-                  + 19'(emit.ack[15:0]) + 19'({toe_tcp_tx_pkg::data_offset(emit), 4'b0, emit.flags})
-                  + 19'(emit.wnd)
-                  + (emit.has_mss ? 19'(toe_tcp_tx_pkg::MssOption) + 19'(emit.mss) : 19'd0);
-    sum_q <= 20'(sum_low_q) + 20'(sum_high_q);
+    if (state_q == Ask) option_sum_q <= from_park_q ? parked_sum_q : head_sum;
+    sum_low_q <= 19'(network_i.ip[31:16]) + 19'(network_i.ip[15:0]) + 19'(chosen.addr[31:16])
+                 + 19'(chosen.addr[15:0]) + 19'(toe_pkg::ProtocolTcp)
+                 + 19'(toe_tcp_tx_pkg::segment_octets(chosen)) + 19'(chosen.src_port)
+                 + 19'(chosen.dst_port);
+    sum_high_q <= 19'(chosen.seq[31:16]) + 19'(chosen.seq[15:0]) + 19'(chosen.ack[31:16])
+                  + 19'(chosen.ack[15:0])
+                  + 19'({toe_tcp_tx_pkg::data_offset(chosen), 4'b0, chosen.flags})
+                  + 19'(chosen.wnd);
+    sum_q <= 21'(sum_low_q) + 21'(sum_high_q) + 21'(option_sum_q);
   end
 
-  assign sum_folded      = 17'(sum_q[15:0]) + 17'(sum_q[19:16]);
+  assign sum_folded      = 17'(sum_q[15:0]) + 17'(sum_q[20:16]);
   assign request_valid_o = state_q == Give;
   assign request_o       = chosen_q;
   assign request_sum_o   = sum_folded[15:0] + 16'(sum_folded[16]);
@@ -197,9 +233,8 @@ module toe_tcp_tx_resolve #(
     if (rst_ni) begin
       assert (!arp_rsp_valid_i || state_q == Wait) else $error("invariant 1");
       assert (!park || !park_valid_q) else $error("invariant 2");
-      assert (!(answered && !arp_rsp_i.hit && !park && failed)) else $error("invariant 3");
-      assert (!emitted || (emit_i.emit.length <= 16'(toe_pkg::LocalMss)
-                           && (emit_i.emit.length == '0 || !emit_i.emit.has_mss)))
+      assert (!(lost && failed)) else $error("invariant 3");
+      assert (!emitted || toe_tcp_tx_pkg::segment_octets(draft_i.head) <= 16'(toe_pkg::Mtu - 20))
       else $error("invariant 4");
     end
   end

@@ -50,6 +50,12 @@ module tcp_path_tb (
     output logic [15:0]  seg_wnd_o,
     output logic         seg_has_mss_o,
     output logic [15:0]  seg_mss_o,
+    output logic         seg_has_wscale_o,
+    output logic [3:0]   seg_wscale_o,
+    output logic         seg_has_sackok_o,
+    output logic         seg_has_ts_o,
+    output logic [31:0]  seg_tsval_o,
+    output logic [31:0]  seg_tsecr_o,
     output logic [15:0]  seg_length_o,
     // moves
     input  logic         move_valid_i,
@@ -71,10 +77,26 @@ module tcp_path_tb (
     input  logic [15:0]  emit_wnd_i,
     input  logic         emit_has_mss_i,
     input  logic [15:0]  emit_mss_i,
+    input  logic         emit_has_wscale_i,
+    input  logic [3:0]   emit_wscale_i,
+    input  logic         emit_has_sackok_i,
+    input  logic         emit_has_ts_i,
+    input  logic [31:0]  emit_tsval_i,
+    input  logic [31:0]  emit_tsecr_i,
+    input  logic [2:0]   emit_sacks_i,
+    input  logic [63:0]  emit_sack0_i,
+    input  logic [63:0]  emit_sack1_i,
+    input  logic [63:0]  emit_sack2_i,
+    input  logic [63:0]  emit_sack3_i,
     input  logic [15:0]  emit_length_i,
     input  logic [15:0]  emit_buffer_i,
     input  logic [15:0]  emit_offset_i,
     input  logic [7:0]   emit_tag_i,
+    // floors
+    input  logic         floor_valid_i,
+    input  logic         floor_release_i,
+    input  logic [15:0]  floor_buffer_i,
+    input  logic [31:0]  floor_seq_i,
     // host
     input  logic         win_we_i,
     input  logic [8:0]   win_waddr_i,
@@ -86,6 +108,7 @@ module tcp_path_tb (
     output logic         in_segs_o,
     output logic         in_errs_o,
     output logic         in_discards_o,
+    output logic         stale_o,
     output logic         out_discards_o
 );
   toe_pkg::network_t         network;
@@ -114,6 +137,17 @@ module tcp_path_tb (
     emit.emit.wnd      = emit_wnd_i;
     emit.emit.has_mss  = emit_has_mss_i;
     emit.emit.mss      = emit_mss_i;
+    emit.emit.has_wscale = emit_has_wscale_i;
+    emit.emit.wscale     = emit_wscale_i;
+    emit.emit.has_sackok = emit_has_sackok_i;
+    emit.emit.has_ts     = emit_has_ts_i;
+    emit.emit.tsval      = emit_tsval_i;
+    emit.emit.tsecr      = emit_tsecr_i;
+    emit.emit.sacks      = emit_sacks_i;
+    emit.emit.sack0      = emit_sack0_i;
+    emit.emit.sack1      = emit_sack1_i;
+    emit.emit.sack2      = emit_sack2_i;
+    emit.emit.sack3      = emit_sack3_i;
     emit.emit.length   = emit_length_i;
     emit.buffer        = emit_buffer_i;
     emit.offset        = emit_offset_i;
@@ -181,6 +215,9 @@ module tcp_path_tb (
         .emit_valid_i   (emit_valid_i && chosen),
         .emit_ready_o   (shown[w].emit_ready),
         .emit_i         (emit),
+        .floor_valid_i  (floor_valid_i && chosen),
+        .floor_release_i(floor_release_i && chosen),
+        .floor_buffer_i, .floor_seq_i,
         .win_we_i       (win_we_i && chosen),
         .win_waddr_i, .win_wdata_i, .win_wstrb_i, .win_raddr_i,
         .win_rdata_o    (shown[w].win_rdata),
@@ -210,6 +247,12 @@ module tcp_path_tb (
   assign seg_wnd_o      = now.seg.wnd;
   assign seg_has_mss_o  = now.seg.has_mss;
   assign seg_mss_o      = now.seg.mss;
+  assign seg_has_wscale_o = now.seg.has_wscale;
+  assign seg_wscale_o   = now.seg.wscale;
+  assign seg_has_sackok_o = now.seg.has_sackok;
+  assign seg_has_ts_o   = now.seg.has_ts;
+  assign seg_tsval_o    = now.seg.tsval;
+  assign seg_tsecr_o    = now.seg.tsecr;
   assign seg_length_o   = now.seg.length;
   assign move_ready_o   = now.move_ready;
   assign emit_ready_o   = now.emit_ready;
@@ -218,6 +261,7 @@ module tcp_path_tb (
   assign in_segs_o      = now.stat.in_segs;
   assign in_errs_o      = now.stat.in_errs;
   assign in_discards_o  = now.stat.in_discards;
+  assign stale_o        = now.stat.stale;
   assign out_discards_o = now.stat.out_discards;
 
 endmodule
