@@ -29,6 +29,10 @@ module toe_tcp #(
   output logic                     emit_valid_o,
   input  logic                     emit_ready_i,
   output toe_tcp_pkg::tx_request_t emit_o,
+  output logic                     floor_valid_o,
+  output logic                     floor_release_o,
+  output logic [15:0]              floor_buffer_o,
+  output toe_tcp_pkg::seq_t        floor_seq_o,
   // the socket layer: calls, answers, readiness
   input  logic                     call_valid_i,
   output logic                     call_ready_o,
@@ -91,7 +95,7 @@ module toe_tcp #(
 
   logic           tcb_done, lookup_done;
   logic           seg_valid, seg_ready, call_valid, call_ready;
-  logic [31:0]    seg_hash, call_hash;
+  logic [63:0]    seg_hash, call_hash;
   logic           timeout_valid, timeout_ready, turn_valid, turn_ready;
   toe_pkg::desc_t timeout_desc, turn_desc;
   timer_e         timeout;
@@ -109,6 +113,9 @@ module toe_tcp #(
   logic           move_valid, emit_valid, active;
   move_t          move;
   tx_request_t    emit;
+  logic           floor_valid, floor_release;
+  logic [15:0]    floor_buffer;
+  seq_t           floor_seq;
   tcp_stat_t      stat;
   logic [7:0]     moves_q;
 
@@ -249,7 +256,7 @@ module toe_tcp #(
     .clk_i,
     .rst_ni,
     .enable_i       (init_done_o),
-    .now_i          (now_i[31:0]),
+    .now_i,
     .read_o         (scan),
     .read_desc_o    (scan_desc),
     .read_ready_i   (scan_ready),
@@ -275,6 +282,10 @@ module toe_tcp #(
   toe_tcp_effects #(
     .BufBytes(BufBytes)
   ) u_effects (
+    .floor_valid_o  (floor_valid),
+    .floor_release_o(floor_release),
+    .floor_buffer_o (floor_buffer),
+    .floor_seq_o    (floor_seq),
     .commit_i    (commit),
     .event_i     (event_now),
     .pre_i       (pre),
@@ -312,24 +323,30 @@ module toe_tcp #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      move_valid_o   <= 1'b0;
-      emit_valid_o   <= 1'b0;
-      answer_valid_o <= 1'b0;
-      ready_valid_o  <= 1'b0;
-      stat_o         <= '0;
-      moves_q        <= '0;
+      move_valid_o    <= 1'b0;
+      emit_valid_o    <= 1'b0;
+      floor_valid_o   <= 1'b0;
+      floor_release_o <= 1'b0;
+      answer_valid_o  <= 1'b0;
+      ready_valid_o   <= 1'b0;
+      stat_o          <= '0;
+      moves_q         <= '0;
     end else begin
-      move_valid_o   <= move_valid || (move_valid_o && !move_ready_i);
-      emit_valid_o   <= emit_valid || (emit_valid_o && !emit_ready_i);
-      answer_valid_o <= commit && result.answer.valid;
-      ready_valid_o  <= commit && (result.ready != '0);
-      stat_o         <= stat;
-      moves_q        <= moves_q + 8'(move_valid);
+      move_valid_o    <= move_valid || (move_valid_o && !move_ready_i);
+      emit_valid_o    <= emit_valid || (emit_valid_o && !emit_ready_i);
+      floor_valid_o   <= floor_valid;
+      floor_release_o <= floor_release;
+      answer_valid_o  <= commit && result.answer.valid;
+      ready_valid_o   <= commit && (result.ready != '0);
+      stat_o          <= stat;
+      moves_q         <= moves_q + 8'(move_valid);
     end
   end
   always_ff @(posedge clk_i) begin
     if (move_valid) move_o <= move;
     if (emit_valid) emit_o <= emit;
+    floor_buffer_o <= floor_buffer;
+    floor_seq_o    <= floor_seq;
     if (commit) begin
       answer_o     <= result.answer;
       ready_desc_o <= result.ready_desc;

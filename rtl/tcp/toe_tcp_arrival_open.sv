@@ -21,10 +21,8 @@ module toe_tcp_arrival_open #(
   segment_t    seg;
   tcb_t        child;
   logic        ack_acceptable;
-  logic [31:0] retransmit_at;
 
-  assign seg           = event_i.segment;
-  assign retransmit_at = event_i.now[31:0] + RtoInitial;
+  assign seg = event_i.segment;
 
   function automatic step_t nothing(drop_e drop);
     nothing      = '0;
@@ -42,32 +40,14 @@ module toe_tcp_arrival_open #(
 
   // 3.10.7.2
   always_comb begin
-    child              = '0;
-    child.allocated    = 1'b1;
-    child.passive      = 1'b1;
-    child.state        = SynReceived;
-    child.parent       = facts_i.listener_parent;
-    child.remote_addr  = seg.addr;
-    child.remote_port  = seg.src_port;
-    child.local_port   = seg.dst_port;
-    child.has_buffer   = 1'b1;
-    child.buffer       = facts_i.buffer_next;
-    child.iss          = event_i.isn;
-    child.snd_una      = event_i.isn;
-    child.snd_nxt      = event_i.isn + 32'd1;
-    child.snd_rtx      = event_i.isn + 32'd1;
-    child.snd_end      = event_i.isn + 32'd1;
-    child.snd_wnd      = 32'(seg.wnd);
-    child.snd_wl1      = seg.seq;
-    child.snd_wl2      = event_i.isn;
-    child.snd_mss      = check_i.peer_mss;
-    child.irs          = seg.seq;
-    child.rcv_nxt      = seg.seq + 32'd1;
-    child.rcv_user     = seg.seq + 32'd1;
-    child.rcv_adv      = seg.seq + 32'd1 + BufBytes;
-    child.rto          = RtoInitial;
-    child.rtx_armed    = 1'b1;
-    child.rtx_deadline = retransmit_at;
+    child             = told_by_syn(started(event_i), event_i, check_i.peer_mss, BufBytes);
+    child.passive     = 1'b1;
+    child.state       = SynReceived;
+    child.parent      = facts_i.listener_parent;
+    child.remote_addr = seg.addr;
+    child.remote_port = seg.src_port;
+    child.local_port  = seg.dst_port;
+    child.buffer      = facts_i.buffer_next;
 
     listen_o = nothing(DropIgnored);
     if (seg.flags.rst) begin
@@ -110,20 +90,14 @@ module toe_tcp_arrival_open #(
     end else if (!seg.flags.syn) begin           // fifth
       syn_sent_o.drop = DropIgnored;
     end else begin                               // fourth
-      syn_sent_o.tcb.irs      = seg.seq;
-      syn_sent_o.tcb.rcv_nxt  = seg.seq + 32'd1;
-      syn_sent_o.tcb.rcv_user = seg.seq + 32'd1;
-      syn_sent_o.tcb.rcv_adv  = seg.seq + 32'd1 + BufBytes;
-      syn_sent_o.tcb.snd_mss  = check_i.peer_mss;
-      syn_sent_o.tcb.snd_wnd  = 32'(seg.wnd);
-      syn_sent_o.tcb.snd_wl1  = seg.seq;
+      syn_sent_o.tcb = told_by_syn(tcb_i, event_i, check_i.peer_mss, BufBytes);
       if (seg.flags.ack) begin
+        syn_sent_o                 = opened(syn_sent_o, tick_of(event_i.now));
         syn_sent_o.tcb.snd_wl2     = seg.ack;
         syn_sent_o.tcb.snd_una     = seg.ack;
         syn_sent_o.tcb.state       = Established;
         syn_sent_o.tcb.rtx_armed   = 1'b0;
         syn_sent_o.tcb.retries     = '0;
-        syn_sent_o.tcb.rto         = RtoInitial;
         syn_sent_o.send            = SendAck;
         syn_sent_o.raise.connected = 1'b1;
         syn_sent_o.raise.writable  = 1'b1;

@@ -20,8 +20,8 @@ module toe_tcp_call (
 
   user_call_t  call;
   call_grant_t grant;
-  tcb_t        opened;    // what CONNECT makes
-  logic        unlooked;  // a port is needed, and nobody looked for one
+  tcb_t        connecting;  // what CONNECT makes
+  logic        unlooked;    // a port is needed, and nobody looked for one
   logic        may_send;
 
   assign call     = event_i.call;
@@ -30,27 +30,37 @@ module toe_tcp_call (
   assign may_send = (tcb_i.state inside {Established, CloseWait}) && !tcb_i.fin_queued;
 
   always_comb begin
-    opened              = '0;
-    opened.allocated    = 1'b1;
-    opened.attached     = 1'b1;
-    opened.bound        = 1'b1;
-    opened.state        = SynSent;
-    opened.remote_addr  = call.addr;
-    opened.remote_port  = call.port;
-    opened.local_port   = tcb_i.bound ? tcb_i.local_port : grant.port;
-    opened.has_buffer   = 1'b1;
-    opened.buffer       = tcb_i.has_buffer ? tcb_i.buffer : facts_i.buffer_next;
-    opened.iss          = event_i.isn;
-    opened.snd_una      = event_i.isn;
-    opened.snd_nxt      = event_i.isn + 32'd1;
-    opened.snd_rtx      = event_i.isn + 32'd1;
-    opened.snd_end      = event_i.isn + 32'd1;
-    opened.snd_wl2      = event_i.isn;
-    opened.snd_mss      = MssDefault;
-    opened.rto          = RtoInitial;
-    opened.rtx_armed    = 1'b1;
-    opened.rtx_deadline = event_i.now[31:0] + RtoInitial;
+    connecting              = started(event_i);
+    connecting.attached     = 1'b1;
+    connecting.bound        = 1'b1;
+    connecting.state        = SynSent;
+    connecting.remote_addr  = call.addr;
+    connecting.remote_port  = call.port;
+    connecting.local_port   = tcb_i.bound ? tcb_i.local_port : grant.port;
+    connecting.buffer       = tcb_i.has_buffer ? tcb_i.buffer : facts_i.buffer_next;
+    connecting.snd_mss      = MssDefault;
+    connecting.cwnd         = 32'(MssDefault);
+    connecting.nodelay      = tcb_i.nodelay;
+    connecting.keep_idle    = tcb_i.keep_idle;
+    connecting.user_timeout = tcb_i.user_timeout;
   end
+
+  // CallOption: options are kept from before a connection on; keep-alives of one that stands begin at once.
+  function automatic step_t set_option(step_t step, user_call_t user_call, logic [31:0] tick);
+    set_option = step;
+    unique case (user_call.port)
+      16'(OptionNoDelay): set_option.tcb.nodelay = user_call.length[0];
+      16'(OptionKeepIdle): begin
+        set_option.tcb.keep_idle = user_call.length;
+        if (step.tcb.state inside {Established, CloseWait}) begin
+          set_option.tcb.keep_armed    = user_call.length != '0;
+          set_option.tcb.keep_deadline = tick + user_call.length;
+          set_option.tcb.keep_probes   = '0;
+        end
+      end
+      default: set_option.tcb.user_timeout = user_call.length;
+    endcase
+  endfunction
 
   // The answer to a call that changes nothing.
   function automatic step_t refuse(toe_pkg::desc_t conn, tcb_t tcb, errno_e error);
@@ -122,6 +132,13 @@ module toe_tcp_call (
           end
         end
 
+        CallOption: begin
+          if (!call.length[31] && tcb_i.state != Listen
+              && (call.port inside {16'(OptionNoDelay), 16'(OptionKeepIdle), 16'(OptionUserTimeout)})) begin
+            step_o = set_option(accept(conn_i, tcb_i, '0), call, tick_of(event_i.now));
+          end
+        end
+
         CallAccept: step_o.answer.error = (tcb_i.state == Listen) ? Eagain : Einval;
 
         CallConnect: begin
@@ -136,7 +153,7 @@ module toe_tcp_call (
           else if ((!tcb_i.has_buffer && !facts_i.buffer_free) || !facts_i.tuple_room) begin
             step_o.answer.error = Enobufs;
           end else begin
-            step_o = accept(conn_i, opened, 32'(opened.local_port));
+            step_o = accept(conn_i, connecting, 32'(connecting.local_port));
             step_o.answer.error = Einprogress;
             step_o.send = SendSyn;
           end

@@ -41,6 +41,10 @@ module toe_tcp_effects #(
   output toe_tcp_pkg::move_t          move_o,
   output logic                        emit_valid_o,
   output toe_tcp_pkg::tx_request_t    emit_o,
+  output logic                        floor_valid_o,   // octets before floor_seq_o may be overwritten
+  output logic                        floor_release_o, // the block is given back
+  output logic [15:0]                 floor_buffer_o,
+  output toe_tcp_pkg::seq_t           floor_seq_o,
   output logic                        active_o,    // the socket waits for a turn
   output toe_tcp_pkg::tcp_stat_t      stat_o
 );
@@ -101,7 +105,7 @@ module toe_tcp_effects #(
       move_o.length = result_i.answer.value[15:0];
     end else begin
       move_o.kind   = MoveTake;
-      move_o.offset = ring_offset(pre_i.rcv_nxt, pre_i.irs);
+      move_o.offset = ring_offset(result_i.take.seq, pre_i.irs);
       move_o.length = result_i.take.length;
       move_o.skip   = result_i.take.skip;
       move_o.total  = event_i.segment.length;
@@ -113,6 +117,11 @@ module toe_tcp_effects #(
   assign emit_o.buffer   = pre_i.buffer;
   assign emit_o.offset   = ring_offset(result_i.emit.seq, pre_i.iss);
   assign emit_o.move_tag = moves_i + 8'(move_valid_o);
+
+  assign floor_valid_o   = commit_i && post.has_buffer;
+  assign floor_release_o = buf_release_o || (stat_o.active_opens && pre_i.has_buffer);
+  assign floor_buffer_o  = post.has_buffer ? post.buffer : pre_i.buffer;
+  assign floor_seq_o     = post.snd_una;
 
   assign active_o = commit_i && post.active;
 

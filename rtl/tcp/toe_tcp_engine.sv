@@ -4,7 +4,7 @@
 // block, applies one rule, and commits: block, segment, octets to move, answer, what became ready and
 // the record, all in the same cycle. The rules are in modules of their own; this file is the sequence.
 //
-//   Idle -> Find -> Read -> Fetch -> Check -> Update -> Output -> Settle -> Commit -> Idle
+//   Idle -> Find -> Read -> Fetch -> Check -> Update -> Follow -> Output -> Settle -> Commit -> Idle
 //    |               ^                 |        `-- a port must be looked for first -> Idle (call_retry_o)
 //    |               |                 `-- timer not due, no turn wanted -> Idle, no record
 //    |               `-- the descriptor is known: all but segments and CONNECT skip Find
@@ -28,12 +28,12 @@ module toe_tcp_engine #(
   input  logic                           seg_valid_i,
   output logic                           seg_ready_o,
   input  toe_tcp_pkg::segment_t          seg_i,
-  input  logic [31:0]                    seg_hash_i,
+  input  logic [63:0]                    seg_hash_i,
   input  logic                           call_valid_i,
   output logic                           call_ready_o,
   input  toe_tcp_pkg::user_call_t        call_i,
   input  toe_tcp_pkg::call_grant_t       call_grant_i,
-  input  logic [31:0]                    call_hash_i,
+  input  logic [63:0]                    call_hash_i,
   output logic                           call_retry_o,
   input  logic                           timeout_valid_i,
   output logic                           timeout_ready_o,
@@ -77,7 +77,7 @@ module toe_tcp_engine #(
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
-  typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Output, Settle, Commit} state_e;
+  typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Follow, Output, Settle, Commit} state_e;
 
   state_e        state_q, state_d;
   logic [3:0]    request, grant;        // timeout, turn, segment, call
@@ -88,8 +88,9 @@ module toe_tcp_engine #(
   tcb_t          pre_q;
   facts_t        facts, facts_q;
   check_t        check, check_q;
-  step_t         call_step, closed_step, listen_step, syn_sent_step, arrival_step, timeout_step, turn_step;
-  step_t         step, step_q, sent, sent_q;
+  step_t         step, step_q, received, followed, followed_q, sent, sent_q;
+  rtt_t          rtt, rtt_q;
+  assembled_t    assembled, assembled_q;
   text_t         text, text_q;
   result_t       result, result_q;
 
@@ -122,12 +123,12 @@ module toe_tcp_engine #(
     end else if (grant[2]) begin
       accepted.kind    = EventSegment;
       accepted.segment = seg_i;
-      accepted.isn     = seg_hash_i + now_i[33:2];
+      {accepted.ts_offset, accepted.isn} = {seg_hash_i[63:32], seg_hash_i[31:0] + now_i[33:2]};
     end else begin
       accepted.kind  = EventUser;
       accepted.call  = call_i;
       accepted.grant = call_grant_i;
-      accepted.isn   = call_hash_i + now_i[33:2];
+      {accepted.ts_offset, accepted.isn} = {call_hash_i[63:32], call_hash_i[31:0] + now_i[33:2]};
     end
   end
   assign needs_find = (accepted.kind == EventSegment) || (accepted.call.call == CallConnect);
@@ -191,66 +192,46 @@ module toe_tcp_engine #(
 
   // ---------------------------------------------------------------- Update: the rule
 
-  toe_tcp_call u_call (
-    .event_i(event_q),
-    .facts_i(facts_q),
-    .check_i(check_q),
-    .network_i,
-    .conn_i (conn_q),
-    .tcb_i  (pre_q),
-    .step_o (call_step)
-  );
-
-  toe_tcp_arrival_open #(
+  toe_tcp_update #(
     .BufBytes(BufBytes)
-  ) u_arrival_open (
-    .event_i   (event_q),
-    .facts_i   (facts_q),
-    .check_i   (check_q),
-    .conn_i    (conn_q),
-    .tcb_i     (pre_q),
-    .closed_o  (closed_step),
-    .listen_o  (listen_step),
-    .syn_sent_o(syn_sent_step)
-  );
-
-  toe_tcp_arrival u_arrival (
-    .event_i(event_q),
-    .facts_i(facts_q),
-    .check_i(check_q),
+  ) u_update (
+    .event_i    (event_q),
+    .facts_i    (facts_q),
+    .check_i    (check_q),
+    .network_i,
     .msl_i,
-    .conn_i (conn_q),
-    .tcb_i  (pre_q),
-    .step_o (arrival_step)
+    .conn_i     (conn_q),
+    .tcb_i      (pre_q),
+    .step_o     (step),
+    .rtt_o      (rtt),
+    .assembled_o(assembled)
   );
 
-  toe_tcp_timeout u_timeout (
-    .event_i  (event_q),
-    .conn_i   (conn_q),
-    .tcb_i    (pre_q),
-    .timeout_o(timeout_step),
-    .turn_o   (turn_step)
-  );
-
-  always_comb begin
-    unique case (event_q.kind)
-      EventUser: step = call_step;
-      EventSegment: begin
-        if (!facts_q.found)                step = facts_q.listener ? listen_step : closed_step;
-        else if (pre_q.state == SynSent)   step = syn_sent_step;
-        else                               step = arrival_step;
-      end
-      EventTimeout: step = timeout_step;
-      default:      step = turn_step;
-    endcase
-  end
   assign call_retry_o = (state_q == Update) && step.retry;
+
+  // ---------------------------------------------------------------- Follow: text, FIN; what is learned
+
+  toe_tcp_text u_text (
+    .event_i    (event_q),
+    .check_i    (check_q),
+    .assembled_i(assembled_q),
+    .msl_i,
+    .step_i     (step_q),
+    .step_o     (received)
+  );
+
+  toe_tcp_learn u_learn (
+    .now_i (event_q.now[31:0]),
+    .rtt_i (rtt_q),
+    .step_i(received),
+    .step_o(followed)
+  );
 
   // ---------------------------------------------------------------- Output and Settle
 
   toe_tcp_send u_send (
     .now_i (event_q.now[31:0]),
-    .step_i(step_q),
+    .step_i(followed_q),
     .step_o(sent),
     .text_o(text)
   );
@@ -276,7 +257,8 @@ module toe_tcp_engine #(
       Read:    state_d = Fetch;
       Fetch:   state_d = Check;
       Check:   state_d = (event_q.kind inside {EventTimeout, EventTransmit} && !check.due) ? Idle : Update;
-      Update:  state_d = step.retry ? Idle : Output;
+      Update:  state_d = step.retry ? Idle : Follow;
+      Follow:  state_d = Output;
       Output:  state_d = Settle;
       Settle:  state_d = Commit;
       default: state_d = Idle;
@@ -295,12 +277,15 @@ module toe_tcp_engine #(
       exists_q <= target_exists;
     end
     if (state_q == Fetch) pre_q <= exists_q ? tcb_i : '0;
-    facts_q  <= facts;
-    check_q  <= check;
-    step_q   <= step;
-    sent_q   <= sent;
-    text_q   <= text;
-    result_q <= result;
+    facts_q     <= facts;
+    check_q     <= check;
+    step_q      <= step;
+    rtt_q       <= rtt;
+    assembled_q <= assembled;
+    followed_q  <= followed;
+    sent_q      <= sent;
+    text_q      <= text;
+    result_q    <= result;
   end
 
   assign commit_o = state_q == Commit;

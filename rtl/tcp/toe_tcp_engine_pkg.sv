@@ -1,11 +1,16 @@
 // Sockwire - TCP engine: what its stages hand to each other.
 //
-// An event passes Check (compare), Update (the rule of RFC 9293 section 3.10), Output (what a turn
-// to transmit sends) and Settle (window, timers, the segment itself). What the host and the model
-// see of it is in toe_tcp_pkg; this package stays inside rtl/tcp. Behaviour: docs/rules/tcp.md.
+// An event passes Check (compare), Update (the rule of RFC 9293 section 3.10), Follow (what an
+// acknowledgment teaches; text and FIN), Output (what a turn to transmit sends) and Settle (window,
+// timers, the segment itself). What the host and the model see of it is in toe_tcp_pkg; this package
+// stays inside rtl/tcp. Behaviour: docs/rules/tcp.md.
 package toe_tcp_engine_pkg;
   import toe_pkg::*;
   import toe_tcp_pkg::*;
+
+  localparam int unsigned HeldRanges = 4;   // held0 to held3 of a control block
+  localparam logic [15:0] TimestampOctets = 16'd12;  // of a header, with their padding
+  localparam logic [3:0]  RcvScale = 4'd0;  // RFC 7323: our own windows fit 16 bits
 
   // One event, as it was accepted. What its kind does not use is zero.
   typedef struct packed {
@@ -15,8 +20,9 @@ package toe_tcp_engine_pkg;
     call_grant_t grant;
     segment_t    segment;
     timer_e      timer;
-    desc_t       desc;     // EventTimeout, EventTransmit: whose
-    seq_t        isn;      // the initial sequence number of a connection that this event opens
+    desc_t       desc;       // EventTimeout, EventTransmit: whose
+    seq_t        isn;        // the initial sequence number of a connection that this event opens
+    logic [31:0] ts_offset;  // and what it adds to its timestamps
   } event_t;
 
   // What the tables around the engine answered for this event.
@@ -36,22 +42,43 @@ package toe_tcp_engine_pkg;
     desc_t       parent_desc;
   } facts_t;
 
+  // Timestamps of a segment, RFC 7323 section 5.
+  typedef struct packed {
+    logic        missing;        // agreed upon, and not there
+    logic        old;            // R1: before TS.Recent
+    logic        recent;         // R3: it becomes TS.Recent, if the segment is acceptable
+  } paws_t;
+
   // What the rules need to know of numbers, so that they are left with decisions.
   typedef struct packed {
     // RFC 9293 3.10.7.4
+    paws_t       paws;
     logic        acceptable;     // first: the sequence number
     logic        answerable;     // if it is not: an acknowledgment is sent, and cannot be answered for ever
     logic        seq_is_next;    // SEG.SEQ = RCV.NXT
+    logic        challenge_new;  // RFC 5961 7: a period of challenge ACKs begins
+    logic        challenge_left; // in the present one another may be sent
     logic        ack_advances;   // SND.UNA < SEG.ACK
     logic        ack_beyond;     // SND.NXT < SEG.ACK
+    logic        ack_ancient;    // RFC 5961 5.2: older than any window that the peer has had
+    logic        ack_duplicate;  // RFC 5681 2
     logic        ack_is_all;     // SEG.ACK = SND.NXT
     logic        ack_of_data;    // it acknowledges octets, not only SYN or FIN
     logic        ack_of_fin;     // our FIN is acknowledged, by this segment or before
     logic        ack_passes_rtx; // what was to be sent again is acknowledged
-    logic        window_newer;   // SND.WL1 and SND.WL2 allow the update
-    logic        text_in_order;  // SEG.SEQ =< RCV.NXT
-    take_t       text;           // what of it is new and inside the window
-    logic        fin_in_order;   // all text before the FIN is taken with it, and the window reaches to it
+    logic        ack_of_timed;   // the segment whose round trip is measured is acknowledged
+    logic [31:0] acked;          // SEG.ACK - SND.UNA
+    logic [31:0] round_trip;     // RFC 6298: R, if this segment ends a measurement
+    logic [31:0] rto_fresh;      // the time-out without back-off
+    logic        window_newer;   // SND.UNA =< SEG.ACK, and SND.WL1 and SND.WL2 allow the update
+    logic        window_opens;   // the peer's window was closed, and is not with this segment
+    logic [31:0] window;         // the window that the segment offers, in octets
+    logic [31:0] window_max;     // the largest, this one counted
+    seq_t        text_start;     // what of the text is new and inside the window: from here
+    seq_t        text_stop;      // up to, not including, here
+    seq_t        text_end;       // SEG.SEQ + octets of payload: the number of a FIN
+    logic        text_some;      // text_start < text_stop
+    logic [HeldRanges-1:0] touches;  // the held ranges that overlap it or border on it
     seq_t        seg_end;        // SEG.SEQ + SEG.LEN, SYN and FIN counted
     logic [15:0] peer_mss;       // effective MSS from this SYN
     // user calls
@@ -62,7 +89,56 @@ package toe_tcp_engine_pkg;
     logic        recv_reveals;   // handing them out moves the advertised window
     // timers and turns
     logic        due;            // the timer is armed and due, the socket waits for its turn
+    logic        in_flight;      // SND.UNA < SND.NXT
+    logic        outstanding;    // that, or text that was never sent
+    logic        given_up;       // RFC 9293 3.8.3: it was tried long enough
+    logic        rested;         // RFC 5681 4.1: nothing was sent for longer than a time-out
   } check_t;
+
+  // What has happened, as congestion control sees it.
+  typedef enum logic [2:0] {
+    CongestNone      = 3'd0,
+    CongestOpen      = 3'd1,  // our SYN is acknowledged
+    CongestAck       = 3'd2,  // octets are acknowledged
+    CongestDuplicate = 3'd3,  // a duplicate ACK
+    CongestTimeout   = 3'd4,  // the retransmission timer tells of a loss
+    CongestRested    = 3'd5   // a turn to transmit after a rest
+  } congest_e;
+
+  // What it keeps of a connection.
+  typedef struct packed {
+    logic [31:0] cwnd;
+    logic [31:0] ssthresh;
+    logic [31:0] ca_acked;
+    logic [7:0]  dup_acks;
+    logic        recovering;
+    logic        partial;
+    seq_t        recover;
+  } congestion_t;
+
+  // RFC 6298: the round trip as it is known.
+  typedef struct packed {
+    logic [31:0] srtt;    // eight times SRTT
+    logic [31:0] rttvar;  // four times RTTVAR
+  } rtt_t;
+
+  // What stage Follow has to learn from an event.
+  typedef struct packed {
+    congest_e    congest;
+    logic [31:0] acked;    // CongestAck: octets
+    logic        first;    // CongestOpen: our SYN was sent once; CongestTimeout: the first since progress
+    logic        sample;   // the round trip that Check has computed counts
+    logic        restart;  // the retransmission timer starts anew, if congestion control agrees
+  } learn_t;
+
+  // Text of a segment, put to what was received before.
+  typedef struct packed {
+    logic        in_order;  // RCV.NXT moves
+    logic        ack_now;   // the sender must know at once (RFC 5681 4.2)
+    seq_t        rcv_nxt;
+    range_t [HeldRanges-1:0] held;
+    take_t       take;      // what goes to the buffer, zero for nothing
+  } assembled_t;
 
   // The segment that an event emits, in words.
   typedef enum logic [3:0] {
@@ -74,8 +150,9 @@ package toe_tcp_engine_pkg;
     SendRstSeq = 4'd5,  // a bad acknowledgment is refused: <SEQ=SEG.ACK><CTL=RST>
     SendRstAck = 4'd6,  // nobody is here: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>
     SendTurn   = 4'd7,  // what output(t) finds, if anything
-    SendAgain  = 4'd8,  // one segment from snd_rtx, whatever the window says
-    SendText   = 4'd9   // a segment of text, a FIN or both: SendTurn and SendAgain become it
+    SendAgain  = 4'd8,  // one segment from snd_rtx, whatever the windows say
+    SendText   = 4'd9,  // a segment of text, a FIN or both: SendTurn and SendAgain become it
+    SendKeep   = 4'd10  // a keep-alive: an acknowledgment of one octet before SND.NXT
   } send_e;
 
   // What a rule makes of an event.
@@ -90,15 +167,18 @@ package toe_tcp_engine_pkg;
     ready_t  raise;       // told only if the host holds the socket
     logic    acceptable;  // told to the listener
     logic    retry;       // the socket layer has to look for a port first: nothing happens
+    logic    go_on;       // a segment: its text and FIN count
+    learn_t  learn;
   } step_t;
 
   // What output(t) finds.
   typedef struct packed {
     logic        due;
+    seq_t        seq;
     logic [15:0] length;
     logic        fin;
     logic        last;      // the text ends with this segment: PSH
-    logic        unsent;    // text or FIN wait ahead of snd_rtx
+    logic        unsent;    // text or FIN wait ahead of seq
   } output_t;
 
   // The text of SendText.
@@ -146,13 +226,24 @@ package toe_tcp_engine_pkg;
 
   // docs/rules/tcp.md section 1; whether the socket is free then is decided in Settle.
   function automatic tcb_t shut(tcb_t tcb, errno_e error);
-    shut           = tcb;
-    shut.state     = Closed;
-    shut.rtx_armed = 1'b0;
-    shut.retries   = '0;
-    shut.tw_armed  = 1'b0;
-    shut.active    = 1'b0;
-    shut.error     = error;
+    shut              = tcb;
+    shut.state        = Closed;
+    shut.rtx_armed    = 1'b0;
+    shut.retries      = '0;
+    shut.tw_armed     = 1'b0;
+    shut.delack_armed = 1'b0;
+    shut.keep_armed   = 1'b0;
+    shut.resend       = 1'b0;
+    shut.active       = 1'b0;
+    shut.error        = error;
+  endfunction
+
+  function automatic tcb_t enter_time_wait(tcb_t tcb, logic [31:0] deadline);
+    enter_time_wait             = tcb;
+    enter_time_wait.state       = TimeWait;
+    enter_time_wait.rtx_armed   = 1'b0;
+    enter_time_wait.tw_armed    = 1'b1;
+    enter_time_wait.tw_deadline = deadline;
   endfunction
 
   function automatic logic is_due(logic [31:0] now, logic [31:0] deadline);
@@ -161,6 +252,103 @@ package toe_tcp_engine_pkg;
 
   function automatic logic [31:0] min32(logic [31:0] a, logic [31:0] b);
     return (a < b) ? a : b;
+  endfunction
+  function automatic logic [31:0] max32(logic [31:0] a, logic [31:0] b);
+    return (a < b) ? b : a;
+  endfunction
+  function automatic seq_t seq_max(seq_t a, seq_t b);
+    return seq_lt(a, b) ? b : a;
+  endfunction
+  function automatic seq_t seq_min(seq_t a, seq_t b);
+    return seq_lt(a, b) ? a : b;
+  endfunction
+
+  // A tick is 1,024 us.
+  function automatic logic [31:0] tick_of(logic [63:0] now);
+    return now[41:10];
+  endfunction
+
+  function automatic logic is_range(range_t range);
+    return range.left != range.right;
+  endfunction
+
+  // RFC 2018: the blocks that a segment sent now would carry, and the text that fits beside them.
+  function automatic logic [2:0] sack_blocks(tcb_t tcb);
+    logic [2:0] held;
+    held = 3'(is_range(tcb.held0)) + 3'(is_range(tcb.held1)) + 3'(is_range(tcb.held2)) + 3'(is_range(tcb.held3));
+    if (!tcb.sack_ok) return '0;
+    return (tcb.ts_ok && held == 3'd4) ? 3'd3 : held;
+  endfunction
+  function automatic logic [15:0] mss_now(tcb_t tcb);
+    logic [2:0] blocks;
+    blocks = sack_blocks(tcb);
+    return tcb.snd_mss - ((blocks == '0) ? 16'd0 : 16'd4 + {10'd0, blocks, 3'd0});
+  endfunction
+
+  // What CONNECT and a SYN that meets a listener have in common: our SYN leaves now.
+  function automatic tcb_t started(event_t event_now);
+    started              = '0;
+    started.allocated    = 1'b1;
+    started.has_buffer   = 1'b1;
+    started.iss          = event_now.isn;
+    started.snd_una      = event_now.isn;
+    started.snd_nxt      = event_now.isn + 32'd1;
+    started.snd_rtx      = event_now.isn + 32'd1;
+    started.snd_end      = event_now.isn + 32'd1;
+    started.snd_wl2      = event_now.isn;
+    started.ssthresh     = WindowLimit;
+    started.recover      = event_now.isn;
+    started.rtt_timing   = 1'b1;
+    started.rtt_seq      = event_now.isn + 32'd1;
+    started.rtt_start    = event_now.now[31:0];
+    started.ts_offset    = event_now.ts_offset;
+    started.rto          = RtoInitial;
+    started.rtx_armed    = 1'b1;
+    started.rtx_deadline = event_now.now[31:0] + RtoInitial;
+  endfunction
+
+  // What the peer's SYN tells of the peer.
+  function automatic tcb_t told_by_syn(tcb_t tcb, event_t event_now, logic [15:0] mss, logic [31:0] buffer);
+    told_by_syn              = tcb;
+    told_by_syn.snd_wnd      = 32'(event_now.segment.wnd);  // never scaled: RFC 7323 2.2
+    told_by_syn.snd_wnd_max  = 32'(event_now.segment.wnd);
+    told_by_syn.snd_wl1      = event_now.segment.seq;
+    told_by_syn.wscale_ok    = event_now.segment.has_wscale;
+    told_by_syn.snd_wscale   = event_now.segment.wscale;
+    told_by_syn.sack_ok      = event_now.segment.has_sackok;
+    told_by_syn.ts_ok        = event_now.segment.has_ts;
+    if (event_now.segment.has_ts) begin
+      told_by_syn.ts_recent    = event_now.segment.tsval;
+      told_by_syn.ts_recent_at = tick_of(event_now.now);
+    end
+    told_by_syn.snd_mss      = mss;
+    told_by_syn.cwnd         = 32'(mss);
+    told_by_syn.irs          = event_now.segment.seq;
+    told_by_syn.rcv_nxt      = event_now.segment.seq + 32'd1;
+    told_by_syn.rcv_user     = event_now.segment.seq + 32'd1;
+    told_by_syn.rcv_adv      = event_now.segment.seq + 32'd1 + buffer;
+  endfunction
+
+  // open(t): our SYN is acknowledged for the first time. If it was sent once its round trip counts;
+  // RFC 6298 5.7 if not.
+  function automatic step_t opened(step_t step, logic [31:0] tick);
+    opened                = step;
+    opened.tcb.syn_acked  = 1'b1;
+    opened.tcb.rtt_timing = 1'b0;
+    opened.learn.congest  = CongestOpen;
+    opened.learn.first    = step.tcb.rtt_timing;
+    opened.learn.sample   = step.tcb.rtt_timing;
+    if (!step.tcb.rtt_timing) opened.tcb.rto = RtoAfterSyn;
+    if (step.tcb.keep_idle != '0) begin
+      opened.tcb.keep_armed    = 1'b1;
+      opened.tcb.keep_deadline = tick + step.tcb.keep_idle;
+      opened.tcb.keep_probes   = '0;
+    end
+  endfunction
+
+  // RFC 6298 2.2 to 2.5: the time-out that the round trips tell.
+  function automatic logic [31:0] rto_of(rtt_t rtt);
+    return min32(max32((rtt.srtt >> 3) + max32(rtt.rttvar, ClockGrain), RtoMin), RtoMax);
   endfunction
 
   // RFC 6298 5.5: back off.

@@ -2,7 +2,8 @@
 //
 // SipHash-2-4 of the 4-tuple, keyed by the secret, half a round a cycle. Stands in front of the engine
 // on both ways in: a SYN and a CONNECT wait here until their hash is there, everything else passes
-// without delay; order is kept. The engine adds the clock (one step every 4 us) when it takes the event.
+// without delay; order is kept. The engine adds the clock (one step every 4 us) to the low half when it
+// takes the event; the high half offsets the connection's timestamps (RFC 7323 7).
 //
 //   Idle --a SYN or a CONNECT waits--> Mix (16 half rounds) --> Idle, its hash is kept until it is taken
 //
@@ -18,7 +19,7 @@ module toe_tcp_isn (
   input  toe_tcp_pkg::segment_t    seg_i,
   output logic                     seg_valid_o,
   input  logic                     seg_ready_i,
-  output logic [31:0]              seg_hash_o,
+  output logic [63:0]              seg_hash_o,
   // calls
   input  logic                     call_valid_i,
   output logic                     call_ready_o,
@@ -26,7 +27,7 @@ module toe_tcp_isn (
   input  toe_tcp_pkg::call_grant_t call_grant_i,
   output logic                     call_valid_o,
   input  logic                     call_ready_i,
-  output logic [31:0]              call_hash_o
+  output logic [63:0]              call_hash_o
 );
   typedef struct packed {logic [63:0] v0, v1, v2, v3;} sip_t;
   typedef enum logic [0:0] {Idle, Mix} state_e;
@@ -70,7 +71,7 @@ module toe_tcp_isn (
   logic           start, finish;
   toe_pkg::ip_t   remote_addr;
   toe_pkg::port_t local_port, remote_port, call_port_q;
-  logic [31:0]    hash;
+  logic [63:0]    hash;
 
   assign seg_needs     = seg_i.flags.syn && !seg_i.flags.ack && !seg_i.flags.rst;
   assign call_needs    = call_i.call == toe_tcp_pkg::CallConnect;
@@ -93,7 +94,7 @@ module toe_tcp_isn (
   assign m1 = octets({remote_addr[15:0], remote_port, 24'd0, MessageOctets});
 
   assign mixed = half_round(v_q, half_q[0]);
-  assign hash  = mixed.v0[31:0] ^ mixed.v1[31:0] ^ mixed.v2[31:0] ^ mixed.v3[31:0];
+  assign hash  = mixed.v0 ^ mixed.v1 ^ mixed.v2 ^ mixed.v3;
 
   always_comb begin
     state_d = state_q;

@@ -1,7 +1,7 @@
 // Sockwire - TCP engine, stage Settle: what every event ends with, whatever its rule.
 //
-// Combinational: the window that an acknowledgment advertises (RFC 9293 3.8.6.2.2), the segment itself,
-// whether the socket has something to send next or must probe (3.8.6.1), whether it is free now, and
+// Combinational: the window that an acknowledgment advertises (RFC 9293 3.8.6.2.2), the segment itself
+// (toe_tcp_emit), whether the socket has something to send next or must probe (3.8.6.1), whether it is free now, and
 // what its host is told. docs/rules/tcp.md section 1 ("advertise", "settle", "shut", "free").
 module toe_tcp_settle #(
   parameter int unsigned BufBytes = 4096
@@ -18,9 +18,9 @@ module toe_tcp_settle #(
 
   localparam logic [31:0] WindowStep = (BufBytes / 2 < toe_pkg::LocalMss) ? BufBytes / 2 : toe_pkg::LocalMss;
 
-  tcb_t        tcb;
+  tcb_t        tcb, sent;   // sent: with what the segment itself changes
   output_t     out;
-  logic [31:0] now, window_edge, rcv_adv, rcv_wnd;
+  logic [31:0] now, window_edge;
   logic        advertises, moves_edge, is_free, probes;
   emit_t       emit;
   ready_t      raise;
@@ -28,12 +28,30 @@ module toe_tcp_settle #(
   assign tcb = step_i.tcb;
   assign now = event_i.now[31:0];
 
-  // advertise(t)
-  assign advertises  = step_i.send inside {SendAck, SendSynAck, SendText};
+  // advertise(t), and what else every segment with an acknowledgment means
+  assign advertises  = step_i.send inside {SendAck, SendKeep, SendSynAck, SendText};
   assign window_edge = tcb.rcv_user + BufBytes;
   assign moves_edge  = (window_edge - tcb.rcv_adv) >= WindowStep;
-  assign rcv_adv     = (advertises && moves_edge) ? window_edge : tcb.rcv_adv;
-  assign rcv_wnd     = rcv_adv - tcb.rcv_nxt;
+  always_comb begin
+    sent = tcb;
+    if (tcb.allocated && step_i.send != SendNone) sent.last_sent = now;
+    if (advertises) begin
+      if (moves_edge) sent.rcv_adv = window_edge;
+      sent.rcv_acked    = tcb.rcv_nxt;
+      sent.delack_armed = 1'b0;
+    end
+  end
+
+  toe_tcp_emit #(
+    .BufBytes(BufBytes)
+  ) u_emit (
+    .event_i,
+    .seg_end_i(check_i.seg_end),
+    .send_i   (step_i.send),
+    .tcb_i    (sent),
+    .text_i,
+    .emit_o   (emit)
+  );
 
   // settle(t)
   toe_tcp_output u_output (
@@ -46,71 +64,17 @@ module toe_tcp_settle #(
   // free(socket)
   assign is_free = step_i.free || (tcb.state == Closed && !tcb.attached && !tcb.queued);
 
-  // The segment. What belongs to no socket answers whom it came from.
-  always_comb begin
-    emit          = '0;
-    emit.valid    = step_i.send != SendNone;
-    emit.addr     = tcb.allocated ? tcb.remote_addr : event_i.segment.addr;
-    emit.src_port = tcb.allocated ? tcb.local_port : event_i.segment.dst_port;
-    emit.dst_port = tcb.allocated ? tcb.remote_port : event_i.segment.src_port;
-    unique case (step_i.send)
-      SendAck: begin
-        emit.flags = FlagsAck;
-        emit.seq   = tcb.snd_nxt;
-      end
-      SendSyn: begin
-        emit.flags = FlagsSyn;
-        emit.seq   = tcb.iss;
-        emit.wnd   = 16'(BufBytes);
-      end
-      SendSynAck: begin
-        emit.flags = FlagsSynAck;
-        emit.seq   = tcb.iss;
-      end
-      SendRst: begin
-        emit.flags = FlagsRst;
-        emit.seq   = tcb.snd_nxt;
-      end
-      SendRstSeq: begin
-        emit.flags = FlagsRst;
-        emit.seq   = event_i.segment.ack;
-      end
-      SendRstAck: begin
-        emit.flags = FlagsRstAck;
-        emit.ack   = check_i.seg_end;
-      end
-      SendText: begin
-        emit.flags     = FlagsAck;
-        emit.flags.psh = text_i.psh;
-        emit.flags.fin = text_i.fin;
-        emit.seq       = text_i.seq;
-        emit.length    = text_i.length;
-      end
-      default: emit = '0;
-    endcase
-    if (advertises) begin
-      emit.ack = tcb.rcv_nxt;
-      emit.wnd = rcv_wnd[15:0];
-    end
-    if (emit.flags.syn) begin
-      emit.has_mss = 1'b1;
-      emit.mss     = 16'(toe_pkg::LocalMss);
-    end
-  end
-
   always_comb begin
     result_o        = '0;
     result_o.conn   = step_i.conn;
     result_o.emit   = emit;
-    result_o.again  = text_i.again || (event_i.kind == EventTimeout);
+    result_o.again  = text_i.again || (event_i.timer == TimerRetransmit);
     result_o.drop   = step_i.drop;
     result_o.take   = step_i.take;
     result_o.answer = step_i.answer;
 
     if (!is_free) begin
-      result_o.post         = tcb;
-      result_o.post.rcv_adv = rcv_adv;
-      if (tcb.allocated && emit.valid) result_o.post.last_sent = now;
+      result_o.post = sent;
       if (out.due) result_o.post.active = 1'b1;
       if (probes) begin
         result_o.post.rtx_armed    = 1'b1;

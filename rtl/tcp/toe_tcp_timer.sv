@@ -1,8 +1,8 @@
 // Sockwire - TCP: finds deadlines that have passed, and raises them.
 //
 // Walks the control blocks one after the other on a read port of its own, without an end. What it
-// raises is a hint: the engine looks again, so a block that changed meanwhile does no harm, and of two
-// deadlines that are due Retransmit is raised first. A pass over all sockets takes two cycles each.
+// raises is a hint: the engine looks again, so a block that changed meanwhile does no harm. Of several
+// deadlines that are due the first in timer_e is raised. A pass over all sockets takes two cycles each.
 //
 //   Read --port free--> Look --due--> Raise --taken--> Read (the next one)
 //                         `---nothing due---------------^
@@ -12,7 +12,7 @@ module toe_tcp_timer #(
   input  logic                clk_i,
   input  logic                rst_ni,
   input  logic                enable_i,      // the control blocks are cleared
-  input  logic [31:0]         now_i,
+  input  logic [63:0]         now_i,
   // read port: the block comes in the next cycle, unless the port was busy
   output logic                read_o,
   output toe_pkg::desc_t      read_desc_o,
@@ -25,6 +25,7 @@ module toe_tcp_timer #(
   output toe_tcp_pkg::timer_e timeout_o
 );
   import toe_tcp_pkg::*;
+  import toe_tcp_engine_pkg::*;
 
   typedef enum logic [1:0] {Read, Look, Raise} state_e;
 
@@ -32,11 +33,16 @@ module toe_tcp_timer #(
   toe_pkg::desc_t desc_d, desc_q;
   timer_e         timer_d, timer_q;
   timer_e         due;
+  logic [31:0]    now, tick;
 
+  assign now  = now_i[31:0];
+  assign tick = tick_of(now_i);
   always_comb begin
-    due = TimerNone;
-    if (read_tcb_i.tw_armed && toe_tcp_engine_pkg::is_due(now_i, read_tcb_i.tw_deadline)) due = TimerTimeWait;
-    if (read_tcb_i.rtx_armed && toe_tcp_engine_pkg::is_due(now_i, read_tcb_i.rtx_deadline)) due = TimerRetransmit;
+    if (read_tcb_i.rtx_armed && is_due(now, read_tcb_i.rtx_deadline))            due = TimerRetransmit;
+    else if (read_tcb_i.tw_armed && is_due(now, read_tcb_i.tw_deadline))         due = TimerTimeWait;
+    else if (read_tcb_i.delack_armed && is_due(now, read_tcb_i.delack_deadline)) due = TimerDelayedAck;
+    else if (read_tcb_i.keep_armed && is_due(tick, read_tcb_i.keep_deadline))    due = TimerKeepalive;
+    else                                                                         due = TimerNone;
   end
 
   always_comb begin

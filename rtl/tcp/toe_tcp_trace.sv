@@ -9,6 +9,10 @@
 //   4. A socket that is not allocated is all zero.
 //   5. A call that is refused changes nothing but the pending error that it tells.
 //   6. A CONNECT came with the port that the socket is bound to.
+//   7. Held ranges lie beyond RCV.NXT and inside the window, there are no holes among the four, and
+//      no two of them touch.
+//   8. The congestion window of a connection holds a segment, and neither it nor its threshold passes
+//      WindowLimit.
 module toe_tcp_trace (
   input  logic                        clk_i,
   input  logic                        rst_ni,
@@ -57,6 +61,22 @@ module toe_tcp_trace (
   import toe_tcp_pkg::*;
   tcb_t post, pre_but_error, post_but_error;
   logic is_refused, is_connect, is_synchronized;
+  range_t [toe_tcp_engine_pkg::HeldRanges-1:0] held;
+  logic   held_well;
+  assign held            = {post.held3, post.held2, post.held1, post.held0};
+  always_comb begin
+    held_well = 1'b1;
+    for (int index = 0; index < toe_tcp_engine_pkg::HeldRanges; index++) begin
+      if (toe_tcp_engine_pkg::is_range(held[index])) begin
+        if (!seq_lt(post.rcv_nxt, held[index].left) || !seq_lt(held[index].left, held[index].right)
+            || !seq_leq(held[index].right, post.rcv_adv)) held_well = 1'b0;
+        for (int other = 0; other < index; other++) begin
+          if (held[other] == '0 || (seq_leq(held[other].left, held[index].right)
+                                    && seq_leq(held[index].left, held[other].right))) held_well = 1'b0;
+        end
+      end else if (held[index] != '0) held_well = 1'b0;
+    end
+  end
   assign post            = result_i.post;
   assign is_refused      = result_i.answer.valid && !(result_i.answer.error inside {Ok, Einprogress});
   assign is_connect      = event_i.call.call == CallConnect && result_i.answer.error == Einprogress;
@@ -81,10 +101,14 @@ module toe_tcp_trace (
       a_5 : assert (!is_refused || post_but_error == pre_but_error) else $error("5: a refused call changed the socket");
       a_6 : assert (!is_connect || !pre_i.bound || event_i.grant.port == pre_i.local_port)
         else $error("6: CONNECT came with another port than the socket's");
+      a_7 : assert (!is_synchronized || held_well) else $error("7: held ranges out of order");
+      a_8 : assert (!toe_tcp_engine_pkg::has_tuple(post.state)
+                    || (post.cwnd >= 32'(post.snd_mss) && post.cwnd <= WindowLimit && post.ssthresh <= WindowLimit))
+        else $error("8: congestion window out of bounds");
     end
   end
 `else
   logic unused;
-  assign unused = &{1'b0, event_i.grant, event_i.desc, event_i.isn, result_i.again};
+  assign unused = &{1'b0, event_i.grant, event_i.desc, event_i.isn, event_i.ts_offset, result_i.again};
 `endif
 endmodule

@@ -1,0 +1,105 @@
+// Sockwire - TCP engine: congestion control, NewReno (RFC 5681, RFC 6582; initial window RFC 6928).
+//
+// Combinational. This is the port behind which another algorithm may stand: an event and the state
+// before it go in, the state after it comes out, with whether the segment at SND.UNA must go again
+// and whether the retransmission timer may start anew. How the window is used (limited transmit,
+// RFC 3042, included) is in toe_tcp_output.
+module toe_tcp_congestion (
+  input  toe_tcp_engine_pkg::congest_e    event_i,
+  input  logic                            first_i,   // CongestOpen: one SYN; CongestTimeout: the first
+  input  logic [31:0]                     acked_i,   // CongestAck: octets newly acknowledged
+  input  logic [15:0]                     smss_i,
+  input  toe_tcp_pkg::seq_t               snd_una_i, // after the event
+  input  toe_tcp_pkg::seq_t               snd_nxt_i,
+  input  toe_tcp_engine_pkg::congestion_t state_i,
+  output toe_tcp_engine_pkg::congestion_t state_o,
+  output logic                            resend_o,
+  output logic                            restart_o
+);
+  import toe_tcp_pkg::*;
+  import toe_tcp_engine_pkg::*;
+
+  logic [31:0] smss, flight, initial_window, half, credit;
+  logic        passed;  // RFC 6582: what was sent when the loss was noticed is acknowledged
+  logic        third;   // RFC 5681 3.2: the duplicate that tells of a loss
+
+  assign smss           = 32'(smss_i);
+  assign flight         = snd_nxt_i - snd_una_i;
+  assign initial_window = min32((smss << 3) + (smss << 1), max32(smss << 1, InitialWindow));
+  assign half           = max32(min32(flight, state_i.cwnd) >> 1, smss << 1);
+  assign credit         = state_i.ca_acked + acked_i;
+  assign passed         = seq_lt(state_i.recover, snd_una_i);
+  assign third          = !state_i.recovering && (state_i.dup_acks == 8'd2) && passed;
+
+  // RFC 5681 3.1: slow start and congestion avoidance
+  function automatic congestion_t grow(congestion_t state, logic [31:0] acked, logic [31:0] earned,
+                                       logic [31:0] segment);
+    logic [31:0] wider;
+    grow  = state;
+    wider = state.cwnd;
+    if (state.cwnd < state.ssthresh) begin
+      wider = state.cwnd + min32(acked, segment);
+    end else begin
+      grow.ca_acked = earned;
+      if (earned >= state.cwnd) begin
+        grow.ca_acked = earned - state.cwnd;
+        wider         = state.cwnd + segment;
+      end
+    end
+    grow.cwnd = min32(wider, WindowLimit);
+  endfunction
+
+  always_comb begin
+    state_o   = state_i;
+    resend_o  = 1'b0;
+    restart_o = 1'b1;
+    unique case (event_i)
+      CongestOpen: state_o.cwnd = first_i ? initial_window : smss;
+
+      CongestAck: begin
+        if (!state_i.recovering) begin
+          if (acked_i != '0) state_o = grow(state_i, acked_i, credit, smss);
+        end else if (passed) begin  // RFC 6582 3.2 (3): a full acknowledgment
+          state_o.cwnd       = min32(state_i.ssthresh, max32(flight, smss) + smss);
+          state_o.ca_acked   = '0;
+          state_o.recovering = 1'b0;
+        end else begin              // a partial one: deflate, and send what is missing next
+          state_o.cwnd    = max32(state_i.cwnd - min32(acked_i, state_i.cwnd) + ((acked_i >= smss) ? smss : '0), smss);
+          state_o.partial = 1'b1;
+          resend_o        = 1'b1;
+          restart_o       = !state_i.partial;
+        end
+        state_o.dup_acks = '0;
+      end
+
+      CongestDuplicate: begin
+        restart_o = third;
+        resend_o  = third;
+        if (state_i.dup_acks != '1) state_o.dup_acks = state_i.dup_acks + 8'd1;
+        if (state_i.recovering) begin
+          state_o.cwnd = min32(state_i.cwnd + smss, WindowLimit);
+        end else if (third) begin
+          state_o.ssthresh   = half;
+          state_o.cwnd       = half + (smss << 1) + smss;
+          state_o.ca_acked   = '0;
+          state_o.recovering = 1'b1;
+          state_o.partial    = 1'b0;
+          state_o.recover    = snd_nxt_i - 32'd1;
+        end
+      end
+
+      CongestTimeout: begin
+        if (first_i) state_o.ssthresh = half;
+        state_o.cwnd       = smss;
+        state_o.ca_acked   = '0;
+        state_o.dup_acks   = '0;
+        state_o.recovering = 1'b0;
+        state_o.recover    = snd_nxt_i - 32'd1;
+      end
+
+      CongestRested: state_o.cwnd = min32(state_i.cwnd, initial_window);
+
+      default: ;
+    endcase
+  end
+endmodule

@@ -1,0 +1,65 @@
+// Sockwire - TCP engine, stage Follow: what an event teaches about the way to the peer.
+//
+// Combinational. Round trip and time-out (RFC 6298), congestion window and what is to go again
+// (toe_tcp_congestion), and the retransmission timer, which starts with the time-out as it is then.
+// Update has said in step.learn what there is to learn. docs/rules/tcp.md sections 1 and 4.
+module toe_tcp_learn (
+  input  logic [31:0]               now_i,
+  input  toe_tcp_engine_pkg::rtt_t  rtt_i,   // as the measurement makes it, if step.learn.sample
+  input  toe_tcp_engine_pkg::step_t step_i,
+  output toe_tcp_engine_pkg::step_t step_o
+);
+  import toe_tcp_pkg::*;
+  import toe_tcp_engine_pkg::*;
+
+  tcb_t        tcb;
+  learn_t      learn;
+  congestion_t congestion;
+  logic        resend, restart;
+  logic [31:0] rto;
+
+  assign tcb   = step_i.tcb;
+  assign learn = step_i.learn;
+  assign rto   = learn.sample ? rto_of(rtt_i) : tcb.rto;
+
+  toe_tcp_congestion u_congestion (
+    .event_i  (learn.congest),
+    .first_i  (learn.first),
+    .acked_i  (learn.acked),
+    .smss_i   (tcb.snd_mss),
+    .snd_una_i(tcb.snd_una),
+    .snd_nxt_i(tcb.snd_nxt),
+    .state_i  ('{cwnd: tcb.cwnd, ssthresh: tcb.ssthresh, ca_acked: tcb.ca_acked, dup_acks: tcb.dup_acks,
+                 recovering: tcb.recovering, partial: tcb.partial, recover: tcb.recover}),
+    .state_o  (congestion),
+    .resend_o (resend),
+    .restart_o(restart)
+  );
+
+  always_comb begin
+    step_o = step_i;
+    step_o.tcb.rto        = rto;
+    step_o.tcb.cwnd       = congestion.cwnd;
+    step_o.tcb.ssthresh   = congestion.ssthresh;
+    step_o.tcb.ca_acked   = congestion.ca_acked;
+    step_o.tcb.dup_acks   = congestion.dup_acks;
+    step_o.tcb.recovering = congestion.recovering;
+    step_o.tcb.partial    = congestion.partial;
+    step_o.tcb.recover    = congestion.recover;
+    if (learn.sample) begin
+      step_o.tcb.srtt      = rtt_i.srtt;
+      step_o.tcb.rttvar    = rtt_i.rttvar;
+      step_o.tcb.rtt_valid = 1'b1;
+    end
+    if (resend) begin
+      step_o.tcb.resend = 1'b1;
+      if (!tcb.ts_ok) step_o.tcb.rtt_timing = 1'b0;  // Karn: RFC 6298 section 3
+    end else if (learn.congest == CongestAck) begin
+      step_o.tcb.resend = 1'b0;
+    end
+    if (learn.restart && restart) begin
+      step_o.tcb.rtx_armed    = 1'b1;
+      step_o.tcb.rtx_deadline = now_i + rto;
+    end
+  end
+endmodule
