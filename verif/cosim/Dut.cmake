@@ -46,26 +46,34 @@ function(sockwire_dut name)
 endfunction()
 
 
-# sockwire_planted_dut(<name> FILE <rtl/...sv> FIND <text> REPLACE <text> CFG <kBase|kSmall> [NO_PHY])
+# sockwire_planted_dut(<bugs.json>)
 #
-# The library sockwire_dut_planted_<name> with make_dut_planted(): the RTL with one bug planted by
-# replacing a text that must stand in the file exactly once. One of them a program.
-function(sockwire_planted_dut name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_PHY" "FILE;FIND;REPLACE;CFG" "")
-  set(planted ${CMAKE_CURRENT_BINARY_DIR}/${name}/${arg_FILE})  # so that waivers know it
+# The library sockwire_dut_planted with make_dut_planted(): `small` with all bugs of the list planted,
+# of which DutOptions::planted switches one on. verif/cosim/plant.py tells what stands in the list.
+function(sockwire_planted_dut bugs)
+  cmake_path(ABSOLUTE_PATH bugs)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${bugs})
+  set(files)
+  file(READ ${bugs} list)
+  string(JSON count LENGTH ${list})
+  math(EXPR last "${count} - 1")
+  foreach(i RANGE ${last})
+    string(JSON file GET ${list} ${i} file)
+    list(APPEND files ${file})
+  endforeach()
+  list(REMOVE_DUPLICATES files)
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/rtl)  # the same path below it, so that waivers know it
+  list(TRANSFORM files PREPEND ${directory}/ OUTPUT_VARIABLE planted)
+  list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/)
+  list(APPEND planted ${directory}/toe_planted_pkg.sv)
   add_custom_command(
     OUTPUT ${planted}
-    COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
-      ${PROJECT_SOURCE_DIR}/${arg_FILE} ${planted} ${arg_FIND} ${arg_REPLACE}
-    DEPENDS ${PROJECT_SOURCE_DIR}/${arg_FILE} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
-    COMMENT "Planting ${name}" VERBATIM)
-  set(no_phy)
-  if(arg_NO_PHY)
-    set(no_phy NO_PHY)
-  endif()
-  sockwire_dut(planted_${name} CFG ${arg_CFG} ${no_phy} MAKER planted SOURCES ${planted})
+    COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py ${bugs} ${directory}
+    DEPENDS ${files} ${bugs} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
+    COMMENT "Planting bugs" VERBATIM)
+  sockwire_dut(planted CFG kSmall SOURCES ${planted})
   if(SOCKWIRE_RTL)
     # They run for a few thousand cycles: time spent optimising them is lost.
-    target_compile_options(sockwire_dut_planted_${name} PRIVATE -O1)
+    target_compile_options(sockwire_dut_planted PRIVATE -O1)
   endif()
 endfunction()

@@ -24,7 +24,7 @@ Bench::Bench(Engine engine, const Options& options) : engine_{engine}, options_{
   if (engine == Engine::Model) {
     platform_ = make_model_platform(options.cfg);
   } else {
-    auto dut = options.dut({.seed = options.seed, .assertions = options.assertions});
+    auto dut = options.dut({.seed = options.seed, .assertions = options.assertions, .planted = options.planted});
     options_.cfg = dut->cfg();
     const Lockstep::Options lockstep{.repeat = options.repeat};
     platform_ = make_rtl_platform(std::move(dut), options.seed,

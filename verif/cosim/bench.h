@@ -37,6 +37,7 @@ class Platform {
   virtual void send(const WireFrame& frame) = 0;
   [[nodiscard]] virtual bool wire_idle() const = 0;
   virtual void finish() = 0;  // throws where something is still owed
+  [[nodiscard]] virtual std::uint64_t tcp_events() const { return 0; }  // records so far; 0: none are made
   // Called for each frame that comes out, without FCS.
   std::function<void(std::span<const std::uint8_t>)> on_frame;
 };
@@ -57,6 +58,7 @@ class Bench {
     std::array<std::uint32_t, 4> secret{0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C};
     std::string repeat{};             // command that repeats the test
     bool assertions = true;
+    std::string planted{};            // name of a planted bug, for make_dut_planted
   };
   // What a call was answered.
   struct Answered {
@@ -124,6 +126,8 @@ class Bench {
   bool run_until(const std::function<bool()>& predicate, double bound_us = 3000);
   void drain();     // until nothing moves on the wire
   void finish() { platform_->finish(); }
+  // Records that the TCP engine has made; 0 for the model alone.
+  [[nodiscard]] std::uint64_t tcp_events() const { return platform_->tcp_events(); }
 
  private:
   Engine engine_;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "model/generated/toe_types.h"
 
@@ -61,6 +62,7 @@ class Dut {
 struct DutOptions {
   std::uint64_t seed = 1;  // of what is undefined after power-up
   bool assertions = true;  // a failed assertion is counted and printed, never fatal
+  std::string planted{};    // which bug is on, in a variant that has some (Dut.cmake); none if empty
 };
 
 // Each variant is a library of its own that defines one of these (sockwire_dut in CMake).
@@ -72,6 +74,6 @@ std::unique_ptr<Dut> make_dut_small(const DutOptions&);        // small: 10BASE-
 std::unique_ptr<Dut> make_dut_small_trace(const DutOptions&);  // the same, with waveforms
 std::unique_ptr<Dut> make_dut_small_wave(const DutOptions&);   // and with the line's volts beside it
 std::unique_ptr<Dut> make_dut_small_mii(const DutOptions&);    // small, pins at the MII
-std::unique_ptr<Dut> make_dut_planted(const DutOptions&);      // with a bug, see Dut.cmake
+std::unique_ptr<Dut> make_dut_planted(const DutOptions&);      // small, with bugs to switch on
 
 }  // namespace sockwire

@@ -7,6 +7,8 @@
 #include <verilated_fst_c.h>
 #endif
 
+#include <array>
+
 #include "verif/cosim/dut.h"
 
 namespace sockwire {
@@ -39,6 +41,9 @@ class Variant final : public Dut {
     context_.fatalOnError(false);
     context_.errorLimit(1000000);
     context_.assertOn(options.assertions);
+    const std::string planted = "+planted=" + options.planted;
+    std::array<const char*, 2> arguments{"toe", planted.c_str()};
+    context_.commandArgs(static_cast<int>(arguments.size()), arguments.data());
 #ifdef VM_TRACE_FST
     context_.traceEverOn(true);
 #endif

@@ -43,8 +43,10 @@ class RtlPlatform final : public Platform, private Observer {
   void finish() override {
     if (lockstep_) lockstep_->finish();
   }
+  std::uint64_t tcp_events() const override { return tcp_events_; }
 
  private:
+  void on_tcp(const TcpRecord&) override { ++tcp_events_; }
   void on_frame_from_rtl(const SeenFrame& frame) override {
     if (sim_.has_phy()) return;  // it counts when it has crossed the cable
     deliver(frame);
@@ -55,6 +57,7 @@ class RtlPlatform final : public Platform, private Observer {
     if (on_frame) on_frame(frame.body());
   }
 
+  std::uint64_t tcp_events_ = 0;
   RtlSim sim_;
   LineDriver driver_;
   LineReceiver receiver_;

@@ -1,27 +1,56 @@
-// Lockstep bites: this program's RTL has a bug planted (CMakeLists.txt), and the tour must end in a
-// mismatch that names the event and the field.
+// Lockstep bites: each bug of bugs.json is switched on in turn, and the tour must end in a mismatch that
+// names the event and the field.
 #include <gmock/gmock.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "tests/verif/tour.h"
 
 namespace sockwire {
 namespace {
 
-TEST(Planted, PLANTED_NAME) {
+struct Bug {
+  std::string name, event, field;
+};
+void PrintTo(const Bug& bug, std::ostream* out) { *out << bug.name; }
+
+std::vector<Bug> bugs() {
+  std::vector<Bug> all;
+  std::ifstream file(PLANTED_BUGS);
+  for (const auto& bug : nlohmann::json::parse(file)) {
+    all.push_back({bug.at("name"), bug.at("event"), bug.at("field")});
+  }
+  return all;
+}
+
+void tour(const std::string& planted) {
+  Bench bench{Engine::Lockstep, {.dut = make_dut_planted, .time_shift = 10,
+                                 .repeat = "ctest -L planted", .assertions = false, .planted = planted}};
+  take_tour(bench);
+}
+
+class Planted : public testing::TestWithParam<Bug> {};
+
+TEST_P(Planted, IsCaught) {
   try {
-    Bench bench{Engine::Lockstep,
-                {.dut = make_dut_planted, .time_shift = 10, .repeat = "ctest -L planted", .assertions = false}};
-    take_tour(bench);
+    tour(GetParam().name);
     FAIL() << "the bug was not noticed";
   } catch (const Mismatch& mismatch) {
-    EXPECT_THAT(mismatch.sentence(), testing::HasSubstr(PLANTED_EVENT));
-    EXPECT_THAT(mismatch.sentence(), testing::HasSubstr("field " PLANTED_FIELD));
+    EXPECT_THAT(mismatch.sentence(), testing::HasSubstr(GetParam().event));
+    EXPECT_THAT(mismatch.sentence(), testing::HasSubstr("field " + GetParam().field));
     EXPECT_THAT(mismatch.what(), testing::HasSubstr("the RTL's last records:"));
     EXPECT_THAT(mismatch.what(), testing::HasSubstr("repeat: ctest -L planted"));
     RecordProperty("sentence", mismatch.sentence());
     std::cout << mismatch.sentence() << '\n';
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Bugs, Planted, testing::ValuesIn(bugs()),
+                         [](const auto& bug) { return bug.param.name; });
+
+// With none switched on, the same RTL agrees: what is caught above is the bug.
+TEST(PlantedNone, Agrees) { tour(""); }
 
 }  // namespace
 }  // namespace sockwire
