@@ -22,6 +22,7 @@ std::uint32_t Toe::counter(unsigned address) const {
     SOCKWIRE_COUNTER(TCP_OUT_RSTS, tcp_out_rsts);
     SOCKWIRE_COUNTER(TCP_IN_DISCARDS, tcp_in_discards);
     SOCKWIRE_COUNTER(TCP_OUT_DISCARDS, tcp_out_discards);
+    SOCKWIRE_COUNTER(TCP_STALE, tcp_stale);
     SOCKWIRE_COUNTER(TCP_DROP_BACKLOG, tcp_drop_backlog);
     SOCKWIRE_COUNTER(TCP_DROP_NO_SOCKET, tcp_drop_no_socket);
     SOCKWIRE_COUNTER(TCP_DROP_NO_BUFFER, tcp_drop_no_buffer);

@@ -17,6 +17,7 @@ struct Counters {
   std::uint32_t tcp_out_rsts = 0;
   std::uint32_t tcp_in_discards = 0;
   std::uint32_t tcp_out_discards = 0;
+  std::uint32_t tcp_stale = 0;
   std::uint32_t tcp_drop_backlog = 0;
   std::uint32_t tcp_drop_no_socket = 0;
   std::uint32_t tcp_drop_no_buffer = 0;

@@ -1,5 +1,6 @@
 #include "model/toe.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -111,7 +112,7 @@ void Toe::move_payload(const TcpRecord& r, std::span<const std::uint8_t> from) {
     return ring_offset(octet, initial, config_.buf_bytes);
   };
   if (r.take.length > 0) {
-    buffers_.receive[r.post.buffer].write(offset(r.segment.seq + r.take.skip, r.post.irs),
+    buffers_.receive[r.post.buffer].write(offset(r.take.seq, r.post.irs),
                                           from.subspan(r.take.skip, r.take.length));
   }
   if (r.kind != EventKind::EventUser) return;
@@ -129,11 +130,16 @@ void Toe::move_payload(const TcpRecord& r, std::span<const std::uint8_t> from) {
 }
 
 const TcpRecord& Toe::finish(const TcpRecord& r) {
+  if (const auto change = BlockChange::of(r)) {
+    outbox_.note(*change);
+    for (OwedFrame& frame : frames(FrameKind::Tcp)) frame.source.note(*change);
+  }
   if (r.emit.valid) {
-    outbox_.push({.emit = r.emit,
-                  .buffer = r.post.buffer,
-                  .offset = ring_offset(r.emit.seq, r.post.iss, config_.buf_bytes),
-                  .hop = next_hop(r.emit.addr, network_)});
+    outbox_.push(
+        {.emit = r.emit,
+         .offset = ring_offset(r.emit.seq, r.post.iss, config_.buf_bytes),
+         .hop = next_hop(r.emit.addr, network_),
+         .source = {.has_payload = r.emit.length > 0, .block = r.post.buffer, .seq = r.emit.seq}});
   }
   if (sink_) sink_(r);
   return r;
@@ -147,10 +153,11 @@ void Toe::discard_segment() {
 // ---------------------------------------------------------------- ARP and ICMP events
 
 void Toe::send_arp(const ArpRecord& r) {
-  auto& frames = frames_[static_cast<std::size_t>(FrameKind::Arp)];
-  if (r.send == ArpSend::SendRequest) frames.push_back(arp_request_frame(r.send_ip, network_));
+  auto& arp_frames = frames(FrameKind::Arp);
+  if (r.send == ArpSend::SendRequest)
+    arp_frames.push_back({arp_request_frame(r.send_ip, network_)});
   if (r.send == ArpSend::SendReply)
-    frames.push_back(arp_reply_frame(r.send_ip, r.send_mac, network_));
+    arp_frames.push_back({arp_reply_frame(r.send_ip, r.send_mac, network_)});
   if (r.pending == ArpPending::PendingResolved) outbox_.resolved(r.pending_ip);
   if (r.pending == ArpPending::PendingFailed && outbox_.failed(r.pending_ip))
     ++count_.tcp_out_discards;
@@ -169,20 +176,14 @@ ArpRecord Toe::arp_tick_event() {
 }
 
 ArpRecord Toe::arp_resolve_event(ArpClient client) {
-  const auto send = [&](FrameKind kind, std::uint64_t mac, std::uint32_t dst, std::uint8_t protocol,
-                        const Octets& payload) {
-    frames_[static_cast<std::size_t>(kind)].push_back(
-        ip_frame(mac, dst, protocol, network_, payload));
-    ++count_.ip_out_requests;
-  };
-
   if (client == ArpClient::ClientIcmp) {
     if (!echo_.reply_waits()) throw std::logic_error("no echo reply waits");
     const ArpRecord r = arp_.resolve_event(next_hop(echo_.reply_to(), network_), client);
     send_arp(r);
     if (r.hit) {
       const Echo::Message reply = echo_.take_reply();
-      send(FrameKind::Icmp, r.mac, reply.peer, kProtocolIcmp, reply.octets);
+      frames(FrameKind::Icmp)
+          .push_back({ip_frame(r.mac, reply.peer, kProtocolIcmp, network_, reply.octets)});
     } else {
       echo_.reply_missed();
     }
@@ -195,11 +196,13 @@ ArpRecord Toe::arp_resolve_event(ArpClient client) {
   send_arp(r);
   if (r.hit) {
     // The octets are those in the buffer now: a block is read when the segment is built.
-    const Octets payload = item.emit.length == 0
-                               ? Octets{}
-                               : buffers_.send[item.buffer].read(item.offset, item.emit.length);
-    send(FrameKind::Tcp, r.mac, item.emit.addr, kProtocolTcp,
-         build_segment(network_.ip, item.emit, payload));
+    const Octets payload = !item.source.has_payload ? Octets{}
+                                                    : buffers_.send[item.source.block].read(
+                                                          item.offset, item.emit.length);
+    const Octets segment = build_segment(network_.ip, item.emit, payload);
+    frames(FrameKind::Tcp)
+        .push_back({.octets = ip_frame(r.mac, item.emit.addr, kProtocolTcp, network_, segment),
+                    .source = item.source});
   } else if (!outbox_.park(item, arp_.asks_for(item.hop))) {
     ++count_.tcp_out_discards;
   }
@@ -213,10 +216,26 @@ IcmpRecord Toe::discard_echo() { return echo_.busy_event(); }
 // ---------------------------------------------------------------- out
 
 std::optional<Octets> Toe::next_frame(FrameKind kind) {
-  auto& frames = frames_[static_cast<std::size_t>(kind)];
-  if (frames.empty()) return std::nullopt;
+  if (frames(kind).empty()) return std::nullopt;
   ++count_.mac_out_frames;
-  return pop(frames, "");
+  if (kind != FrameKind::Arp) ++count_.ip_out_requests;
+  return pop(frames(kind), "").octets;
+}
+
+bool Toe::frame_is_stale(FrameKind kind) const {
+  const auto& owed = frames_[static_cast<std::size_t>(kind)];
+  return !owed.empty() && owed.front().source.stale;
+}
+
+void Toe::drop_stale_frame() {
+  if (!frame_is_stale(FrameKind::Tcp)) throw std::logic_error("the oldest segment is not stale");
+  pop(frames(FrameKind::Tcp), "");
+  ++count_.tcp_stale;
+}
+
+void Toe::drop_stale_frames() {
+  count_.tcp_stale += static_cast<std::uint32_t>(
+      std::erase_if(frames(FrameKind::Tcp), [](const OwedFrame& f) { return f.source.stale; }));
 }
 
 std::optional<Segment> Toe::next_segment() const {
@@ -243,7 +262,8 @@ std::vector<std::string> Toe::owed() const {
   note(outbox_.size(), "segments that wait for their neighbour");
   note(frames_[0].size(), "ARP frames not sent");
   note(frames_[1].size(), "ICMP frames not sent");
-  note(frames_[2].size(), "TCP frames not sent");
+  const auto fresh = [](const OwedFrame& frame) { return !frame.source.stale; };
+  note(static_cast<std::size_t>(std::ranges::count_if(frames_[2], fresh)), "TCP frames not sent");
   return words;
 }
 
@@ -265,7 +285,8 @@ bool Toe::step(std::uint64_t now) {
 
 bool Toe::timers(std::uint64_t now) {
   for (std::uint16_t desc = 0; desc < config_.sockets; ++desc) {
-    for (const Timer timer : {Timer::TimerRetransmit, Timer::TimerTimeWait})
+    for (const Timer timer : {Timer::TimerRetransmit, Timer::TimerTimeWait, Timer::TimerDelayedAck,
+                              Timer::TimerKeepalive})
       if (timer_due(desc, timer, now)) return timeout_event(desc, timer, now).valid;
   }
   return false;
@@ -277,6 +298,7 @@ void Toe::run(std::uint64_t now) {
   last_run_ = now;
   while (step(now)) {
   }
+  drop_stale_frames();
 }
 
 }  // namespace sockwire::model

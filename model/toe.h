@@ -69,6 +69,10 @@ class Toe {
 
   // A frame that is owed, oldest of its kind first, without padding and FCS.
   std::optional<Octets> next_frame(FrameKind);
+  // Are the octets of the oldest frame of this kind out of date (model/tcp/stale.h)? Then the
+  // hardware may drop it, and says nothing but a count.
+  bool frame_is_stale(FrameKind) const;
+  void drop_stale_frame();
   // The octets that the last RECV has brought.
   const Octets& received() const { return received_; }
 
@@ -82,7 +86,7 @@ class Toe {
   const Resources& resources() const { return engine_.resources(); }
   const Counters& counters() const { return count_; }
   std::uint32_t counter(unsigned address) const;  // of the register map; 0 for what is none
-  // What still waits on any side, in words; empty at a clean end.
+  // What still waits on any side, in words, without stale frames; empty at a clean end.
   std::vector<std::string> owed() const;
 
   // ---- Stand-alone.
@@ -93,6 +97,10 @@ class Toe {
   void on_record(std::function<void(const TcpRecord&)> sink) { sink_ = std::move(sink); }
 
  private:
+  struct OwedFrame {
+    Octets octets;
+    PayloadSource source{};
+  };
   struct HostCall {
     UserCall call;
     Octets window;
@@ -103,6 +111,8 @@ class Toe {
   const TcpRecord& finish(const TcpRecord&);
   void move_payload(const TcpRecord&, std::span<const std::uint8_t> from);
   void send_arp(const ArpRecord&);
+  std::deque<OwedFrame>& frames(FrameKind kind) { return frames_[static_cast<std::size_t>(kind)]; }
+  void drop_stale_frames();
   bool step(std::uint64_t now);
   bool timers(std::uint64_t now);
 
@@ -118,7 +128,7 @@ class Toe {
   std::deque<ReceivedSegment> segments_;
   std::deque<HostCall> calls_;
   Outbox outbox_;
-  std::array<std::deque<Octets>, 3> frames_;  // by FrameKind
+  std::array<std::deque<OwedFrame>, 3> frames_;  // by FrameKind
   Octets received_;
   std::uint64_t last_run_ = 0;
   std::function<void(const TcpRecord&)> sink_;

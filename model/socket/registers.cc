@@ -255,7 +255,7 @@ void Registers::go() {
                          .addr = command_.addr,
                          .port = command_.port,
                          .length = command_.length};
-  if (call.call == Call::CallNone || call.call > Call::CallAbort) {  // no call: no event
+  if (call.call == Call::CallNone || call.call > Call::CallOption) {  // no call: no event
     command_.answer = {.valid = true, .error = Errno::Einval, .value = 0};
   } else {
     toe_.call(call, std::span(send_window_).first(std::min(call.length, kWindowBytes)));

@@ -1,6 +1,10 @@
 // The states without a synchronized peer: CLOSED, LISTEN, SYN-SENT.
 #include "model/tcp/arrival.h"
 
+#include "model/tcp/emit.h"
+#include "model/tcp/handshake.h"
+#include "model/tcp/output.h"
+
 namespace sockwire::model {
 
 Step segment_closed(const Segment& segment) {
@@ -24,11 +28,12 @@ Step segment_listen(const Segment& segment) {
 }
 
 // Text and FIN of the SYN are left to be sent again.
-Step segment_opens(Tcb blank, Seq iss, const Segment& syn, const World& world) {
+Step segment_opens(Tcb blank, const InitialNumbers& initial, const Segment& syn,
+                   const World& world) {
   Step s = {.tcb = blank};
   s.tcb.allocated = s.tcb.passive = s.tcb.has_buffer = true;
   s.tcb.state = TcpState::SynReceived;
-  start_sending(s.tcb, iss, world);
+  start_sending(s.tcb, initial, world);
   take_syn(s.tcb, syn, world);
   emit_syn_ack(s, world);
   return s;
@@ -64,7 +69,7 @@ Step segment_syn_sent(const Tcb& t, const Segment& segment, const World& world) 
     s.tcb.state = TcpState::Established;
     s.tcb.rtx_armed = false;
     s.tcb.retries = 0;
-    s.tcb.rto = kRtoInitial;
+    open(s.tcb, world);
     emit_ack(s, world);
     s.ready.connected = s.ready.writable = true;
     settle(s, world);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/config.h"
+#include "model/tcp/isn.h"
 #include "model/tcp/step.h"
 
 namespace sockwire::model {
@@ -11,7 +12,7 @@ Step segment_closed(const Segment&);
 // 3.10.7.2, before a connection is made: is this segment the SYN of one? What is dropped says so.
 Step segment_listen(const Segment&);
 // 3.10.7.2, third: the new connection. `blank` has descriptor, buffer, parent and 4-tuple.
-Step segment_opens(Tcb blank, Seq iss, const Segment&, const World&);
+Step segment_opens(Tcb blank, const InitialNumbers&, const Segment&, const World&);
 // 3.10.7.3
 Step segment_syn_sent(const Tcb&, const Segment&, const World&);
 // 3.10.7.4. `parent_alive`: the listener that has made this half-open connection still listens.

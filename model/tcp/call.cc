@@ -1,8 +1,13 @@
 #include "model/tcp/call.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/ip/address.h"
+#include "model/tcp/emit.h"
+#include "model/tcp/handshake.h"
+#include "model/tcp/keepalive.h"
+#include "model/tcp/output.h"
 
 namespace sockwire::model {
 
@@ -62,17 +67,45 @@ Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const Wor
   if (have.find(connection)) return refuse(t, Eaddrinuse);
   if (!t.has_buffer && !have.buffers.available()) return refuse(t, Enobufs);
 
-  Step s;  // nothing of an earlier connection remains
+  Step s;  // nothing of an earlier connection remains but what the host has asked for
   Tcb& post = s.tcb;
+  post.nodelay = t.nodelay;
+  post.keep_idle = t.keep_idle;
+  post.user_timeout = t.user_timeout;
   post.allocated = post.attached = post.bound = post.has_buffer = true;
   post.local_port = local_port;
   post.remote_addr = call.addr;
   post.remote_port = call.port;
   post.buffer = t.has_buffer ? t.buffer : have.buffers.next();
   post.state = SynSent;
-  start_sending(post, have.isn(connection, world.now), world);
+  start_sending(post, have.initial_numbers(connection, world.now), world);
   emit_syn(s, world);
   answer(s, Einprogress, local_port);
+  return s;
+}
+
+// Which option in `port`, its value in `length`. A listener has none: connections do not inherit.
+Step call_option(const Tcb& t, const UserCall& call, const World& world) {
+  const bool negative = call.length >> 31 != 0;
+  if (t.state == Listen || negative) return refuse(t, Einval);
+  Step s = {.tcb = t};
+  Tcb& post = s.tcb;
+  switch (call.port) {
+    case std::to_underlying(Option::OptionNoDelay):  // RFC 9293 3.7.4
+      post.nodelay = (call.length & 1) != 0;
+      break;
+    case std::to_underlying(Option::OptionKeepIdle):  // RFC 9293 3.8.4
+      post.keep_idle = call.length;
+      if (t.state == Established || t.state == CloseWait) restart_keepalive(post, world);
+      break;
+    case std::to_underlying(Option::OptionUserTimeout):  // RFC 9293 3.8.3
+      post.user_timeout = call.length;
+      break;
+    default:
+      return refuse(t, Einval);
+  }
+  settle(s, world);
+  answer(s, Ok);
   return s;
 }
 
@@ -157,7 +190,7 @@ Step call_close(const Tcb& t, const World& world) {
     case Established:
     case CloseWait:
       if (readable(t) > 0) {  // RFC 1122 4.2.2.13: data was lost, and the peer shall know
-        emit_rst(s, t.snd_nxt, world);
+        emit_rst(s, wire_seq(t), world);
         free(s);
       } else {
         queue_fin(s, world);
@@ -179,7 +212,7 @@ Step call_abort(const Tcb& t, const World& world) {
     case FinWait1:
     case FinWait2:
     case CloseWait:
-      emit_rst(s, t.snd_nxt, world);
+      emit_rst(s, wire_seq(t), world);
       break;
     default:
       break;
@@ -231,6 +264,8 @@ Step user_call(const Tcb& t, const UserCall& call, Resources& have, const World&
       return call_close(t, world);
     case Call::CallAbort:
       return call_abort(t, world);
+    case Call::CallOption:
+      return call_option(t, call, world);
     default:  // no call: docs/rules/socket.md keeps it from us
       return refuse(t, Einval);
   }

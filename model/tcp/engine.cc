@@ -131,7 +131,7 @@ void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener,
                      .local_port = connection.local_port,
                      .buffer = have_.buffers.next()};
   commit(r, have_.descriptors.next(),
-         segment_opens(blank, have_.isn(connection, r.now), segment, world(r.now)));
+         segment_opens(blank, have_.initial_numbers(connection, r.now), segment, world(r.now)));
 }
 
 // ---------------------------------------------------------------- timers and turns
@@ -171,8 +171,9 @@ void Engine::count(const TcpRecord& r) {
   count_.tcp_drop_no_socket += r.drop == Drop::DropNoSocket;
   count_.tcp_drop_no_buffer += r.drop == Drop::DropNoBuffer;
   if (!r.emit.valid) return;
-  const bool again = r.kind == EventKind::EventTimeout ||
-                     (r.kind == EventKind::EventTransmit && r.pre.snd_rtx != r.pre.snd_nxt);
+  const bool again =
+      (r.kind == EventKind::EventTimeout && r.timer == Timer::TimerRetransmit) ||
+      (r.kind == EventKind::EventTransmit && (r.pre.resend || r.pre.snd_rtx != r.pre.snd_nxt));
   ++(again ? count_.tcp_retrans_segs : count_.tcp_out_segs);
   count_.tcp_out_rsts += r.emit.flags.rst;
 }

@@ -5,14 +5,16 @@
 
 namespace sockwire::model {
 
-Seq initial_sequence_number(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
-                            const Connection& connection, std::uint64_t now) {
+InitialNumbers initial_numbers(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
+                               const Connection& connection, std::uint64_t now) {
   Octets message;
   append(message, local_addr, 4);
   append(message, connection.local_port, 2);
   append(message, connection.remote_addr, 4);
   append(message, connection.remote_port, 2);
-  return static_cast<Seq>(siphash(secret, message)) + static_cast<Seq>(now >> 2);
+  const std::uint64_t hash = siphash(secret, message);
+  return {.iss = static_cast<Seq>(hash) + static_cast<Seq>(now >> 2),
+          .ts_offset = static_cast<std::uint32_t>(hash >> 32)};
 }
 
 }  // namespace sockwire::model

@@ -1,4 +1,6 @@
-// Initial sequence numbers (RFC 6528): a clock of 4 us plus a keyed hash of the connection.
+// What a connection begins with: its initial sequence number (RFC 6528), a clock of 4 us plus a
+// keyed hash of the connection, and the offset of its timestamps (RFC 7323 7.1), from the same
+// hash.
 #pragma once
 
 #include <array>
@@ -17,7 +19,12 @@ struct Connection {
   auto operator<=>(const Connection&) const = default;
 };
 
-Seq initial_sequence_number(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
-                            const Connection&, std::uint64_t now);
+struct InitialNumbers {
+  Seq iss = 0;
+  std::uint32_t ts_offset = 0;
+};
+
+InitialNumbers initial_numbers(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
+                               const Connection&, std::uint64_t now);
 
 }  // namespace sockwire::model

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "model/config.h"
+#include "model/tcp/stale.h"
 
 namespace sockwire::model {
 
@@ -18,9 +19,9 @@ class Outbox {
  public:
   struct Item {
     Emit emit;
-    std::uint16_t buffer = 0;  // block of the pool, if there is payload
-    std::uint32_t offset = 0;  // of its first octet in the send ring
+    std::uint32_t offset = 0;  // of its first octet of payload in the send ring
     std::uint32_t hop = 0;     // the neighbour that it goes to
+    PayloadSource source{};
   };
 
   void push(Item item) { queue_.push_back(std::move(item)); }
@@ -53,6 +54,11 @@ class Outbox {
   }
 
   std::size_t size() const { return queue_.size() + parked_.has_value(); }
+
+  void note(const BlockChange& change) {
+    for (Item& item : queue_) item.source.note(change);
+    if (parked_) parked_->source.note(change);
+  }
 
  private:
   bool parked_asks() const { return parked_ && resolved_; }

@@ -34,8 +34,8 @@ struct Resources {
   std::deque<std::uint16_t> turns;    // sockets that wait for a turn to transmit
 
   std::optional<std::uint16_t> find(const Connection&) const;
-  Seq isn(const Connection& connection, std::uint64_t now) const {
-    return initial_sequence_number(secret, network.ip, connection, now);
+  InitialNumbers initial_numbers(const Connection& connection, std::uint64_t now) const {
+    return model::initial_numbers(secret, network.ip, connection, now);
   }
 
   // Socket `desc` changes from `pre` to `post`.

@@ -1,6 +1,7 @@
 #include "model/tcp/rx.h"
 
 #include "model/ip/checksum.h"
+#include "model/tcp/options.h"
 #include "model/wire.h"
 
 namespace sockwire::model {
@@ -21,20 +22,19 @@ TcpFlags parse_flags(std::uint8_t octet) {
           .fin = bit(0)};
 }
 
-// RFC 9293 3.1, 3.7.1. An option whose length cannot be right ends the list: nothing behind it can
-// be found (MUST-7), and what was found stays.
-std::optional<std::uint16_t> find_mss(std::span<const std::uint8_t> options) {
-  constexpr std::uint8_t kEnd = 0, kNoOperation = 1, kMss = 2;
-  while (!options.empty() && options[0] != kEnd) {
-    if (options[0] == kNoOperation) {
-      options = options.subspan(1);
-      continue;
-    }
-    if (options.size() < 2 || options[1] < 2 || options[1] > options.size()) break;
-    if (options[0] == kMss && options[1] == 4) return number16(options, 2);
-    options = options.subspan(options[1]);
+// MSS, window scale and SACK permitted mean something in a SYN only (RFC 9293 3.7.1, RFC 7323 2.2,
+// RFC 2018 2).
+void note_options(Segment& s, const Options& options) {
+  if (s.flags.syn) {
+    s.has_mss = options.mss.has_value();
+    s.mss = options.mss.value_or(0);
+    s.has_wscale = options.window_scale.has_value();
+    s.wscale = options.window_scale.value_or(0);
+    s.has_sackok = options.sack_permitted;
   }
-  return std::nullopt;
+  s.has_ts = options.timestamps.has_value();
+  s.tsval = options.timestamps.value_or(Timestamps{}).value;
+  s.tsecr = options.timestamps.value_or(Timestamps{}).echo_reply;
 }
 
 }  // namespace
@@ -66,11 +66,8 @@ std::optional<ReceivedSegment> parse_segment(std::uint32_t src, std::uint32_t ds
                       .flags = parse_flags(octets[13]),
                       .wnd = number16(octets, 14),
                       .length = static_cast<std::uint16_t>(payload.size())};
-  const auto mss = find_mss(octets.subspan(kHeaderOctets, header - kHeaderOctets));
-  if (mss && received.segment.flags.syn) {
-    received.segment.has_mss = true;
-    received.segment.mss = *mss;
-  }
+  note_options(received.segment,
+               parse_options(octets.subspan(kHeaderOctets, header - kHeaderOctets)));
   return received;
 }
 

@@ -16,7 +16,7 @@ constexpr bool is_connection(const Tcb& t) {
   return t.state != TcpState::Closed && t.state != TcpState::Listen;
 }
 
-// The states in which text or a FIN of ours may leave.
+// The states in which text or a FIN of ours may leave, once the peer has acknowledged our SYN.
 constexpr bool may_send(TcpState state) {
   return state == TcpState::Established || state == TcpState::FinWait1 ||
          state == TcpState::CloseWait || state == TcpState::Closing || state == TcpState::LastAck;
@@ -52,24 +52,14 @@ constexpr Seq advertised(const Tcb& t, std::uint32_t buf_bytes) {
 
 // ---------------------------------------------------------------- sending
 
-// Octets that the host has given and that were not acknowledged.
-constexpr std::uint32_t unacknowledged(const Tcb& t) {
-  return before(t.snd_una, t.iss + 1) ? t.snd_end - (t.iss + 1)
-                                      : (before(t.snd_end, t.snd_una) ? 0 : t.snd_end - t.snd_una);
-}
+// Octets of sequence space that were sent and not acknowledged (RFC 5681 2, FlightSize).
+constexpr std::uint32_t flight(const Tcb& t) { return t.snd_nxt - t.snd_una; }
+constexpr bool nothing_in_flight(const Tcb& t) { return t.snd_una == t.snd_nxt; }
 
 // Octets that the next turns send.
 constexpr std::uint32_t pending(const Tcb& t) {
   return at_or_before(t.snd_rtx, t.snd_end) ? t.snd_end - t.snd_rtx : 0;
 }
-
-// Octets that the peer's window lets us send from snd_rtx on.
-constexpr std::uint32_t usable(const Tcb& t) {
-  const Seq edge = t.snd_una + t.snd_wnd;
-  return before(t.snd_rtx, edge) ? edge - t.snd_rtx : 0;
-}
-
-constexpr bool nothing_in_flight(const Tcb& t) { return t.snd_una == t.snd_nxt; }
 
 // Our FIN is still ahead of snd_rtx.
 constexpr bool fin_due(const Tcb& t) { return t.fin_queued && at_or_before(t.snd_rtx, t.snd_end); }
@@ -77,19 +67,15 @@ constexpr bool fin_due(const Tcb& t) { return t.fin_queued && at_or_before(t.snd
 // Our FIN, which follows snd_end, was acknowledged.
 constexpr bool fin_acked(const Tcb& t) { return t.fin_queued && t.snd_una == t.snd_end + 1; }
 
-// Our SYN was not acknowledged yet.
-constexpr bool syn_unacked(const Tcb& t) { return t.snd_una == t.iss; }
+// The sequence number of a segment that brings nothing: SND.NXT, unless the peer has closed its
+// window in front of it, and would look at nothing beyond (RFC 9293 3.8.6).
+constexpr Seq wire_seq(const Tcb& t) {
+  return !t.syn_acked || flight(t) <= t.snd_wnd ? t.snd_nxt : t.snd_una + t.snd_wnd;
+}
 
 // Where an octet of the stream lies in its ring.
 constexpr std::uint32_t ring_offset(Seq octet, Seq initial, std::uint32_t buf_bytes) {
   return (octet - initial - 1) % buf_bytes;
-}
-
-// RFC 9293 3.7.1: what the peer takes at the most, from its SYN.
-constexpr std::uint16_t effective_mss(const Segment& syn) {
-  const std::uint16_t offered = syn.has_mss ? syn.mss : kMssDefault;
-  return static_cast<std::uint16_t>(
-      std::min<std::uint32_t>(std::max(offered, kMssFloor), kLocalMss));
 }
 
 // SEG.LEN: payload, SYN and FIN (RFC 9293 3.3.1).
@@ -97,11 +83,14 @@ constexpr std::uint32_t seg_len(const Segment& s) {
   return std::uint32_t{s.length} + s.flags.syn + s.flags.fin;
 }
 
-// ---------------------------------------------------------------- timers
+// ---------------------------------------------------------------- time
 
-// Deadlines keep the low 32 bits of the time in microseconds.
-constexpr bool is_due(std::uint32_t deadline, std::uint64_t now) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(now) - deadline) >= 0;
+// Times "in ticks" count 1,024 us.
+constexpr std::uint32_t tick_of(std::uint64_t now) { return static_cast<std::uint32_t>(now >> 10); }
+
+// Is `time` at or behind `deadline`? Both on the same circle of 32 bits, of microseconds or ticks.
+constexpr bool is_due(std::uint32_t deadline, std::uint32_t time) {
+  return static_cast<std::int32_t>(time - deadline) >= 0;
 }
 
 }  // namespace sockwire::model

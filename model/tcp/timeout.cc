@@ -2,40 +2,65 @@
 
 #include <algorithm>
 
+#include "model/tcp/congestion.h"
+#include "model/tcp/emit.h"
+#include "model/tcp/keepalive.h"
+#include "model/tcp/output.h"
+#include "model/tcp/rtt.h"
+
 namespace sockwire::model {
 
 namespace {
 
-// RFC 6298 5.5, 5.6.
-void back_off(Tcb& t, const World& world) {
-  ++t.retries;
-  t.rto = std::min(2 * t.rto, kRtoMax);
-  t.rtx_armed = true;
-  t.rtx_deadline = world.in(t.rto);
+constexpr std::uint8_t kRetriesMax = 255;
+
+// RFC 9293 3.8.3: R2, in retransmissions, or in the time that the host has set.
+bool given_up(const Tcb& t, const World& world) {
+  if (t.user_timeout != 0) return t.retries > 0 && world.tick() - t.stalled_at >= t.user_timeout;
+  const bool opening = t.state == TcpState::SynSent || t.state == TcpState::SynReceived;
+  return t.retries >= (opening ? kSynRetries : kDataRetries);
 }
 
-// Also the probe of a closed window (RFC 9293 3.8.6.1): then the one octet is beyond it.
+// RFC 6298 5.4 to 5.7: once more, and wait for twice as long.
+void retransmit_later(Tcb& t, const World& world) {
+  if (t.retries == 0) t.stalled_at = world.tick();
+  if (t.retries < kRetriesMax) ++t.retries;
+  back_off(t);
+  restart_timer(t, world);
+}
+
+void retransmit_syn(Step& s, const World& world) {
+  s.tcb.rtt_timing = false;  // RFC 6298 3
+  retransmit_later(s.tcb, world);
+  if (s.tcb.state == TcpState::SynSent) {
+    emit_syn(s, world);
+  } else {  // SYN-RECEIVED, or closed by the host in it
+    emit_syn_ack(s, world);
+  }
+}
+
+// Also the probe of a closed window (RFC 9293 3.8.6.1): then the one octet is beyond it, and that
+// it goes unheard says nothing about the network.
+void retransmit_text(Step& s, const World& world) {
+  Tcb& t = s.tcb;
+  const bool loss = !nothing_in_flight(t) && t.snd_wnd > 0;
+  if (loss) congestion_control(t).time_out(t);
+  t.resend = false;
+  sent_again(t);
+  retransmit_later(t, world);
+  t.snd_rtx = t.snd_una;
+  emit_output(s, forced_output(t), world);
+  settle(s, world);
+}
+
 Step retransmit(const Tcb& pre, const World& world) {
   Step s = {.tcb = pre};
-  Tcb& t = s.tcb;
-  const bool opening = t.state == TcpState::SynSent || t.state == TcpState::SynReceived;
-  if (t.retries == (opening ? kSynRetries : kDataRetries)) {  // RFC 9293 3.8.3, R2
+  if (given_up(pre, world)) {
     shut(s, Errno::Etimedout);
-    return s;
-  }
-  back_off(t, world);
-  if (t.state == TcpState::SynSent) {
-    emit_syn(s, world);
-  } else if (t.state == TcpState::SynReceived) {
-    emit_syn_ack(s, world);
+  } else if (!pre.syn_acked) {
+    retransmit_syn(s, world);
   } else {
-    if (syn_unacked(t)) {  // closed in SYN-RECEIVED
-      emit_syn_ack(s, world);
-    } else {
-      t.snd_rtx = t.snd_una;
-      emit_output(s, forced_output(t), world);
-    }
-    settle(s, world);
+    retransmit_text(s, world);
   }
   return s;
 }
@@ -43,11 +68,16 @@ Step retransmit(const Tcb& pre, const World& world) {
 }  // namespace
 
 bool timer_due(const Tcb& t, Timer timer, std::uint64_t now) {
+  const std::uint32_t us = static_cast<std::uint32_t>(now);
   switch (timer) {
     case Timer::TimerRetransmit:
-      return t.rtx_armed && is_due(t.rtx_deadline, now);
+      return t.rtx_armed && is_due(t.rtx_deadline, us);
     case Timer::TimerTimeWait:
-      return t.tw_armed && is_due(t.tw_deadline, now);
+      return t.tw_armed && is_due(t.tw_deadline, us);
+    case Timer::TimerDelayedAck:
+      return t.delack_armed && is_due(t.delack_deadline, us);
+    case Timer::TimerKeepalive:
+      return t.keep_armed && is_due(t.keep_deadline, tick_of(now));
     default:
       return false;
   }
@@ -55,22 +85,33 @@ bool timer_due(const Tcb& t, Timer timer, std::uint64_t now) {
 
 Step timeout(const Tcb& t, Timer timer, const World& world) {
   if (timer == Timer::TimerRetransmit) return retransmit(t, world);
+  if (timer == Timer::TimerKeepalive) return keepalive_timeout(t, world);
   Step s = {.tcb = t};
-  shut(s, Errno::Ok);  // RFC 9293 3.10.8: the end of TIME-WAIT
+  if (timer == Timer::TimerDelayedAck) {
+    emit_ack(s, world);
+    settle(s, world);
+  } else {
+    shut(s, Errno::Ok);  // RFC 9293 3.10.8: the end of TIME-WAIT
+  }
   return s;
 }
 
 Step transmit_turn(const Tcb& pre, const World& world) {
   Step s = {.tcb = pre};
   Tcb& t = s.tcb;
-  const Output out = may_send(t.state) ? output(t) : Output{};
+  // RFC 5681 4.1: after so long a silence the window says nothing about the network any more.
+  if (nothing_in_flight(t) && t.last_data != 0 && t.rto < world.now_us() - t.last_data)
+    congestion_control(t).idle(t);
+
+  const Output out = output(t);
   if (out.due()) {
+    const bool again = t.resend || t.snd_rtx != t.snd_nxt;
+    if (!again && !t.rtt_timing) begin_measurement(t, out.end(), world);
     emit_output(s, out, world);
-    if (!t.rtx_armed) {  // RFC 6298 5.1
-      t.rtx_armed = true;
-      t.rtx_deadline = world.in(t.rto);
-    }
+    if (out.length > 0) t.last_data = world.now_us();
+    if (!t.rtx_armed) restart_timer(t, world);  // RFC 6298 5.1
   }
+  t.resend = false;
   t.active = false;
   settle(s, world);
   return s;

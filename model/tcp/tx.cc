@@ -1,6 +1,7 @@
 #include "model/tcp/tx.h"
 
 #include "model/ip/checksum.h"
+#include "model/tcp/options.h"
 #include "model/tcp/rx.h"
 #include "model/wire.h"
 
@@ -16,8 +17,8 @@ unsigned flag_octet(const TcpFlags& f) {
 }  // namespace
 
 Octets build_segment(std::uint32_t src, const Emit& emit, std::span<const std::uint8_t> payload) {
-  constexpr unsigned kMssOption = 0x0204;  // kind 2, length 4
-  const unsigned header_words = emit.has_mss ? 6 : 5;
+  const Octets options = build_options(emit);
+  const std::size_t header_words = 5 + options.size() / 4;
 
   Octets octets;
   append(octets, emit.src_port, 2);
@@ -29,10 +30,7 @@ Octets build_segment(std::uint32_t src, const Emit& emit, std::span<const std::u
   append(octets, emit.wnd, 2);
   append(octets, 0, 2);  // checksum, below
   append(octets, 0, 2);  // urgent pointer
-  if (emit.has_mss) {
-    append(octets, kMssOption, 2);
-    append(octets, emit.mss, 2);
-  }
+  append(octets, options);
   append(octets, payload);
   put16(octets, 16, checksum(octets, pseudo_header_sum(src, emit.addr, octets.size())));
   return octets;

@@ -1,0 +1,114 @@
+#include "model/tcp/congestion.h"
+
+#include <algorithm>
+
+#include "model/tcp/tcb.h"
+
+namespace sockwire::model {
+
+namespace {
+
+constexpr std::uint8_t kDupThresh = 3;  // RFC 5681 3.2
+constexpr std::uint8_t kDupAcksMax = 255;
+
+std::uint32_t smss(const Tcb& t) { return t.snd_mss; }
+
+// RFC 6928 section 2.
+std::uint32_t initial_window(const Tcb& t) {
+  return std::min(10 * smss(t), std::max(2 * smss(t), kInitialWindow));
+}
+
+// RFC 5681 equation (4). What limited transmit has sent beyond cwnd MUST NOT count (3.2).
+void halve(Tcb& t) { t.ssthresh = std::max(std::min(flight(t), t.cwnd) / 2, 2 * smss(t)); }
+
+// RFC 5681 3.1: slow start by equation (2), congestion avoidance by the octets acknowledged.
+void grow(Tcb& t, std::uint32_t acked) {
+  if (t.cwnd < t.ssthresh) {
+    t.cwnd += std::min(acked, smss(t));
+  } else {
+    t.ca_acked += acked;
+    if (t.ca_acked >= t.cwnd) {
+      t.ca_acked -= t.cwnd;
+      t.cwnd += smss(t);
+    }
+  }
+  t.cwnd = std::min(t.cwnd, kWindowLimit);
+}
+
+// RFC 6582 3.2 step 2, RFC 5681 3.2 steps 2 and 3.
+void begin_recovery(Tcb& t) {
+  halve(t);
+  t.recovering = true;
+  t.partial = false;
+  t.recover = t.snd_nxt - 1;
+  t.cwnd = t.ssthresh + 3 * smss(t);  // three segments have left the network
+  t.ca_acked = 0;
+}
+
+// RFC 6582 3.2 step 3, full acknowledgment: the cautious one of its two ways to deflate.
+void end_recovery(Tcb& t) {
+  t.cwnd = std::min(t.ssthresh, std::max(flight(t), smss(t)) + smss(t));
+  t.recovering = false;
+  t.ca_acked = 0;
+}
+
+// RFC 6582 3.2 step 3, partial acknowledgment: another segment was lost.
+void stay_in_recovery(Tcb& t, std::uint32_t acked) {
+  const std::uint32_t deflated = t.cwnd - std::min(acked, t.cwnd);
+  t.cwnd = std::max(deflated + (acked >= smss(t) ? smss(t) : 0), smss(t));
+}
+
+}  // namespace
+
+// RFC 5681 3.1: a lost SYN costs the initial window.
+void NewReno::open(Tcb& t, bool again) const { t.cwnd = again ? smss(t) : initial_window(t); }
+
+// RFC 3042: each of the first two duplicate ACKs lets one new segment go.
+std::uint32_t NewReno::window(const Tcb& t) const {
+  return t.recovering ? t.cwnd : t.cwnd + std::min<std::uint32_t>(t.dup_acks, 2) * smss(t);
+}
+
+bool NewReno::duplicate_ack(Tcb& t) const {
+  if (t.dup_acks < kDupAcksMax) ++t.dup_acks;
+  if (t.recovering) {  // RFC 5681 3.2 step 4: one more segment has left the network
+    t.cwnd = std::min(t.cwnd + smss(t), kWindowLimit);
+    return false;
+  }
+  // Losses of a window that was dealt with already do not count again (RFC 6582 3.2 step 2).
+  const bool lost = t.dup_acks == kDupThresh && before(t.recover, t.snd_una);
+  if (lost) begin_recovery(t);
+  return lost;
+}
+
+bool NewReno::new_ack(Tcb& t, std::uint32_t acked) const {
+  const bool partial = t.recovering && at_or_before(t.snd_una, t.recover);
+  if (partial) {
+    stay_in_recovery(t, acked);
+  } else if (t.recovering) {
+    end_recovery(t);
+  } else if (acked > 0) {
+    grow(t, acked);
+  }
+  t.dup_acks = 0;
+  return partial;
+}
+
+// RFC 5681 3.1: ssthresh at the first time-out only; cwnd to the loss window. RFC 6582 3.2 step 4.
+void NewReno::time_out(Tcb& t) const {
+  if (t.retries == 0) halve(t);
+  t.cwnd = smss(t);
+  t.ca_acked = 0;
+  t.dup_acks = 0;
+  t.recovering = false;
+  t.recover = t.snd_nxt - 1;
+}
+
+// RFC 5681 4.1: the restart window.
+void NewReno::idle(Tcb& t) const { t.cwnd = std::min(t.cwnd, initial_window(t)); }
+
+const CongestionControl& congestion_control(const Tcb&) {
+  static const NewReno new_reno;
+  return new_reno;
+}
+
+}  // namespace sockwire::model

@@ -1,0 +1,47 @@
+// How much may be in flight: congestion control behind a port of its own (RFC 5681 2; RFC 9293
+// 3.8.2). The rest of TCP tells it what happens and asks for the window; it knows nothing of
+// segments, timers and buffers.
+#pragma once
+
+#include <cstdint>
+
+#include "model/config.h"
+
+namespace sockwire::model {
+
+class CongestionControl {
+ public:
+  virtual ~CongestionControl() = default;
+
+  // Our SYN was acknowledged. `again`: it was sent more than once.
+  virtual void open(Tcb&, bool again) const = 0;
+  // Octets that may be in flight, whatever the peer's window says.
+  virtual std::uint32_t window(const Tcb&) const = 0;
+  // An ACK brings nothing new while something is in flight. True if the segment at snd_una is taken
+  // for lost by that: it is to be sent again.
+  [[nodiscard]] virtual bool duplicate_ack(Tcb&) const = 0;
+  // snd_una has moved by `acked` octets. True if a loss remains to be repaired: the segment at
+  // snd_una is to be sent again.
+  [[nodiscard]] virtual bool new_ack(Tcb&, std::uint32_t acked) const = 0;
+  // The retransmission timer has run out over a loss; not over a closed window.
+  virtual void time_out(Tcb&) const = 0;
+  // Nothing was in flight, and no text was sent, for longer than an RTO.
+  virtual void idle(Tcb&) const = 0;
+};
+
+// RFC 5681 with fast recovery as RFC 6582 has it, limited transmit (RFC 3042), and the initial
+// window of RFC 6928.
+class NewReno : public CongestionControl {
+ public:
+  void open(Tcb&, bool again) const override;
+  std::uint32_t window(const Tcb&) const override;
+  bool duplicate_ack(Tcb&) const override;
+  bool new_ack(Tcb&, std::uint32_t acked) const override;
+  void time_out(Tcb&) const override;
+  void idle(Tcb&) const override;
+};
+
+// That of this connection.
+const CongestionControl& congestion_control(const Tcb&);
+
+}  // namespace sockwire::model

@@ -1,0 +1,120 @@
+#include "model/tcp/emit.h"
+
+#include "model/tcp/options.h"
+#include "model/tcp/reassembly.h"
+
+namespace sockwire::model {
+
+namespace {
+
+constexpr TcpFlags kAck = {.ack = true};
+constexpr TcpFlags kRst = {.rst = true};
+constexpr TcpFlags kSyn = {.syn = true};
+constexpr TcpFlags kSynAck = {.ack = true, .syn = true};
+
+// RFC 7323 3.2: TSecr is only valid with ACK.
+void add_timestamps(Emit& e, const Tcb& t, const World& world) {
+  e.has_ts = true;
+  e.tsval = world.tick() + t.ts_offset;
+  e.tsecr = e.flags.ack ? t.ts_recent : 0;
+}
+
+// RFC 2018 section 4: one block for each range that is held, the latest first.
+void add_sack_blocks(Emit& e, const Tcb& t) {
+  const HeldRanges ranges = held(t);
+  e.sacks = static_cast<std::uint8_t>(sack_blocks(t));
+  Range* const blocks[] = {&e.sack0, &e.sack1, &e.sack2, &e.sack3};
+  for (unsigned i = 0; i < e.sacks; ++i) *blocks[i] = ranges[i];
+}
+
+void add_mss(Emit& e) {
+  e.has_mss = true;
+  e.mss = static_cast<std::uint16_t>(kLocalMss);
+}
+
+// Our buffers need no scaling; the option says that we understand the peer's (RFC 7323 2.2).
+void add_window_scale(Emit& e) {
+  constexpr std::uint8_t kRcvScale = 0;
+  e.has_wscale = true;
+  e.wscale = kRcvScale;
+}
+
+// The segment without options.
+void emit_bare(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const World& world) {
+  Tcb& t = s.tcb;
+  if (flags.ack) {
+    t.rcv_adv = advertised(t, world.buf_bytes);
+    t.rcv_acked = t.rcv_nxt;
+    t.delack_armed = false;
+  }
+  t.last_sent = world.now_us();
+  s.emit = {.valid = true,
+            .addr = t.remote_addr,
+            .src_port = t.local_port,
+            .dst_port = t.remote_port,
+            .seq = seq,
+            .ack = flags.ack ? t.rcv_nxt : 0,
+            .flags = flags,
+            .wnd = static_cast<std::uint16_t>(flags.ack ? rcv_wnd(t) : 0),
+            .length = static_cast<std::uint16_t>(length)};
+}
+
+}  // namespace
+
+void emit(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const World& world) {
+  emit_bare(s, seq, flags, length, world);
+  if (s.tcb.ts_ok) add_timestamps(s.emit, s.tcb, world);
+  if (flags.ack && !flags.rst) add_sack_blocks(s.emit, s.tcb);
+}
+
+void emit_ack(Step& s, const World& world) { emit(s, wire_seq(s.tcb), kAck, 0, world); }
+
+void emit_rst(Step& s, Seq seq, const World& world) { emit(s, seq, kRst, 0, world); }
+
+// Everything that we can do is offered.
+void emit_syn(Step& s, const World& world) {
+  emit_bare(s, s.tcb.iss, kSyn, 0, world);
+  s.emit.wnd = static_cast<std::uint16_t>(world.buf_bytes);
+  add_mss(s.emit);
+  add_window_scale(s.emit);
+  s.emit.has_sackok = true;
+  add_timestamps(s.emit, s.tcb, world);
+}
+
+// What the peer's SYN has offered is agreed to; nothing else may be in a SYN,ACK (RFC 7323 1.3).
+void emit_syn_ack(Step& s, const World& world) {
+  emit_bare(s, s.tcb.iss, kSynAck, 0, world);
+  add_mss(s.emit);
+  if (s.tcb.wscale_ok) add_window_scale(s.emit);
+  s.emit.has_sackok = s.tcb.sack_ok;
+  if (s.tcb.ts_ok) add_timestamps(s.emit, s.tcb, world);
+}
+
+void emit_challenge_ack(Step& s, const World& world) {
+  Tcb& t = s.tcb;
+  const bool new_period = t.challenges == 0 || world.tick() - t.challenge_at >= kChallengePeriod;
+  if (new_period) {
+    t.challenge_at = world.tick();
+    t.challenges = 0;
+  }
+  if (t.challenges == kChallengeLimit) return;
+  ++t.challenges;
+  emit_ack(s, world);
+}
+
+Emit reset_for(const Segment& segment, bool with_ack) {
+  return {.valid = true,
+          .addr = segment.addr,
+          .src_port = segment.dst_port,
+          .dst_port = segment.src_port,
+          .seq = with_ack ? 0 : segment.ack,
+          .ack = with_ack ? segment.seq + seg_len(segment) : 0,
+          .flags = {.ack = with_ack, .rst = true}};
+}
+
+std::uint32_t mss_now(const Tcb& t) {
+  const unsigned blocks = sack_blocks(t);
+  return blocks == 0 ? t.snd_mss : t.snd_mss - (sack_option_octets(blocks));
+}
+
+}  // namespace sockwire::model
