@@ -65,7 +65,9 @@ void NewReno::open(Tcb& t, bool again) const { t.cwnd = again ? smss(t) : initia
 
 // RFC 3042: each of the first two duplicate ACKs lets one new segment go.
 std::uint32_t NewReno::window(const Tcb& t) const {
-  return t.recovering ? t.cwnd : t.cwnd + std::min<std::uint32_t>(t.dup_acks, 2) * smss(t);
+  const bool new_octets = t.snd_rtx == t.snd_nxt;
+  if (t.recovering || !new_octets) return t.cwnd;
+  return t.cwnd + std::min<std::uint32_t>(t.dup_acks, 2) * smss(t);
 }
 
 bool NewReno::duplicate_ack(Tcb& t) const {
