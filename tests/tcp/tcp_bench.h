@@ -31,6 +31,13 @@ struct Move {
   bool operator==(const Move&) const = default;
 };
 
+struct Floor {  // octets of this block before seq may be overwritten; released before that
+  bool valid, release;
+  std::uint16_t buffer;
+  std::uint32_t seq;
+  bool operator==(const Floor&) const = default;
+};
+
 struct Request {  // a segment as the segment builder gets it
   Emit emit;
   std::uint16_t buffer, offset;
@@ -84,9 +91,7 @@ class TcpBench {
   }
 
   TcpRecord segment(const Segment& segment) {
-    std::uint32_t words[8] = {};
-    segment.to_words(words);
-    std::copy_n(words, 6, dut_->seg_i.data());
+    segment.to_words(dut_->seg_i.data());
     dut_->seg_valid_i = 1;
     return carry(EventKind::EventSegment, dut_->seg_ready_o, dut_->seg_valid_i);
   }
@@ -200,6 +205,13 @@ class TcpBench {
 
   void sample() {
     if (dut_->record_valid_o) take_record(TcpRecord::from_words(dut_->record_o.data()));
+    if (dut_->floor_valid_o || dut_->floor_release_o) {
+      const Floor floor{bool(dut_->floor_valid_o), bool(dut_->floor_release_o),
+                        dut_->floor_buffer_o, dut_->floor_valid_o ? dut_->floor_seq_o : 0};
+      ASSERT_FALSE(owed_floors_.empty()) << "a floor that no record explains";
+      EXPECT_EQ(floor, owed_floors_.front());
+      owed_floors_.pop_front();
+    }
     if (dut_->call_retry_o) retried = true;
     if (dut_->port_release_o) {
       EXPECT_EQ(ports.erase(dut_->port_release_port_o), 1u) << "port was not bound";
@@ -237,19 +249,27 @@ class TcpBench {
     const auto octets = std::uint16_t(record.answer.value);
     const bool moved = record.answer.error == Errno::Ok && octets != 0;
     if (record.segment.length)
-      owed_moves_.push_back({Move::Take, pre.buffer, ring(pre.rcv_nxt, pre.irs), record.take.length,
-                             record.take.skip, record.segment.length});
+      owed_moves_.push_back({Move::Take, pre.buffer, ring(record.take.seq, pre.irs),
+                             record.take.length, record.take.skip, record.segment.length});
     if (record.call.call == Call::CallSend && moved)
       owed_moves_.push_back({Move::Send, pre.buffer, ring(pre.snd_end, pre.iss), octets, 0, 0});
     if (record.call.call == Call::CallRecv && moved)
       owed_moves_.push_back({Move::Recv, pre.buffer, ring(pre.rcv_user, pre.irs), octets, 0, 0});
     if (record.emit.valid) owed_emits_.push_back(record.emit);
+    const Tcb& post = record.post;
+    const bool anew =
+        pre.has_buffer && pre.state == TcpState::Closed && post.state == TcpState::SynSent;
+    if (post.has_buffer)
+      owed_floors_.push_back({true, anew, post.buffer, post.snd_una});
+    else if (pre.has_buffer)
+      owed_floors_.push_back({false, true, pre.buffer, 0});
     records.push_back(record);
   }
 
   std::unique_ptr<Vtcp_engine_tb> dut_;
   std::deque<Move> owed_moves_;
   std::deque<Emit> owed_emits_;
+  std::deque<Floor> owed_floors_;
   std::uint16_t next_port_ = 49152;
 };
 

@@ -120,10 +120,12 @@ TEST_F(TcpClose, LostFinIsSentAgain) {
 TEST_F(TcpClose, FinWaitsForTheGapBeforeIt) {
   const TcpRecord early = c.peer.send_at(c.peer.seq + 10, ".F", 10);
   EXPECT_EQ(early.post.state, TcpState::Established);
-  EXPECT_EQ(early.take, Take{});
+  EXPECT_EQ(early.take, (Take{c.peer.seq + 10, 0, 10}));
   EXPECT_EQ(early.emit.ack, c.peer.seq);
-  c.peer.send(".", 10);
-  EXPECT_EQ(c.peer.send(".F", 10).post.state, TcpState::CloseWait);
+  const TcpRecord filled = c.peer.send(".", 10);
+  EXPECT_EQ(filled.post.state, TcpState::CloseWait);
+  EXPECT_EQ(filled.emit.ack, c.peer.seq + 11);
+  EXPECT_TRUE(filled.ready.peer_closed && filled.ready.readable);
 }
 
 TEST_F(TcpClose, TimeWaitAnswersAFinAndIgnoresResets) {
@@ -202,6 +204,11 @@ TEST_F(TcpClose, CloseInSynReceivedSendsFinAfterTheHandshake) {
   bench.after(1'000'000);
   EXPECT_EQ(bench.last().emit.flags, flags("S.")) << "the SYN is still what was not acknowledged";
   EXPECT_EQ(bench.last().post.snd_rtx, bench.last().post.snd_nxt);
+  const std::size_t before = bench.sent.size();
+  EXPECT_EQ(peer.acknowledge(open.post.iss + 1).post.state, TcpState::FinWait1);
+  bench.quiet();
+  ASSERT_EQ(bench.sent.size(), before + 1);
+  EXPECT_EQ(bench.sent.back().emit.flags, flags(".F"));
   EXPECT_EQ(peer.acknowledge(open.post.iss + 2).post.state, TcpState::FinWait2);
 }
 

@@ -24,6 +24,10 @@ class Peer {
   std::uint32_t ack = 0;  // the next octet that we expect
   std::uint16_t wnd = 8192;
   std::optional<std::uint16_t> mss = 1460;  // in SYNs
+  std::optional<std::uint8_t> wscale;       // in SYNs
+  bool sack = false;                        // in SYNs
+  std::optional<std::uint32_t> tsval;       // timestamps, in every segment
+  std::uint32_t tsecr = 0;
 
   Segment make(const char* letters, std::uint32_t length = 0) const {
     Segment segment{.addr = kPeer,
@@ -35,6 +39,9 @@ class Peer {
                     .length = std::uint16_t(length)};
     if (segment.flags.ack) segment.ack = ack;
     if (segment.flags.syn && mss) segment.has_mss = true, segment.mss = *mss;
+    if (segment.flags.syn && wscale) segment.has_wscale = true, segment.wscale = *wscale;
+    if (segment.flags.syn) segment.has_sackok = sack;
+    if (tsval) segment.has_ts = true, segment.tsval = *tsval, segment.tsecr = tsecr;
     return segment;
   }
   // Sends, and counts what was sent.
@@ -59,12 +66,28 @@ class Peer {
   std::uint16_t port_, their_port_;
 };
 
+// Segments with text or FIN that have left since `from`.
+inline std::vector<Emit> texts(const TcpBench& bench, std::size_t from) {
+  std::vector<Emit> found;
+  for (std::size_t i = from; i < bench.sent.size(); ++i)
+    if (bench.sent[i].emit.length || bench.sent[i].emit.flags.fin)
+      found.push_back(bench.sent[i].emit);
+  return found;
+}
+
 // An established connection that the host has opened, or that it has accepted from a listener.
 struct Connection {
   std::uint16_t desc;
   std::uint32_t iss;
   Peer peer;
 };
+
+// Small segments of ours do not wait (for tests that are not about that).
+inline void no_delay(TcpBench& bench, const Connection& connection) {
+  const TcpRecord set =
+      bench.call(Call::CallOption, connection.desc, 1, 0, std::uint16_t(Option::OptionNoDelay));
+  EXPECT_EQ(set.answer.error, Errno::Ok);
+}
 
 inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80,
                           std::uint32_t peer_seq = 5000) {
