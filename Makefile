@@ -4,7 +4,7 @@ ASAN  := cmake --build --preset asan
 CTEST := ctest --preset
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-build build demo test test-quick asan bench lint synth generate format clean
+.PHONY: help setup setup-build build demo test test-quick asan bench soak lint synth generate format clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +39,12 @@ bench: setup ## speed, latency and goodput
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release --target sockwire_measure
 	build/sim/sockwire_measure
+
+soak: setup ## the fault matrix, 5 million events, seed after seed; goes on where it stopped
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --target sockwire_soak
+	@mkdir -p out
+	build/tests/faults/sockwire_soak --events 5000000 --seeds out/soak.seeds
 
 lint: build ## Verilator's -Wall over every configuration
 	$(CTEST) release -R '^lint\.'
