@@ -222,6 +222,11 @@ std::optional<Octets> Toe::next_frame(FrameKind kind) {
   return pop(frames(kind), "").octets;
 }
 
+const Octets* Toe::peek_frame(FrameKind kind) const {
+  const auto& owed = frames_[static_cast<std::size_t>(kind)];
+  return owed.empty() ? nullptr : &owed.front().octets;
+}
+
 bool Toe::frame_is_stale(FrameKind kind) const {
   const auto& owed = frames_[static_cast<std::size_t>(kind)];
   return !owed.empty() && owed.front().source.stale;

@@ -69,6 +69,7 @@ class Toe {
 
   // A frame that is owed, oldest of its kind first, without padding and FCS.
   std::optional<Octets> next_frame(FrameKind);
+  const Octets* peek_frame(FrameKind) const;  // the same, and it stays; null if none is owed
   // Are the octets of the oldest frame of this kind out of date (model/tcp/stale.h)? Then the
   // hardware may drop it, and says nothing but a count.
   bool frame_is_stale(FrameKind) const;

@@ -23,12 +23,26 @@ TEST(EventLog, ASegmentWithItsAnswer) {
             " | > . 2001:2001(0) ack 1002 win 4095 | una 2001 nxt 2001 rcv 1002 | ready 3: peer_closed");
 }
 
+TEST(EventLog, Options) {
+  Segment syn;
+  syn.flags.syn = syn.has_mss = syn.has_sackok = syn.has_ts = syn.has_wscale = true;
+  syn.mss = 1460, syn.tsval = 1, syn.wscale = 7;
+  EXPECT_EQ(to_text(syn), "S 0:0(0) win 0 <mss 1460,sackOK,TS val 1 ecr 0,wscale 7>");
+  Emit ack;
+  ack.valid = ack.flags.ack = true;
+  ack.sacks = 2, ack.sack0 = {1, 2}, ack.sack1 = {5, 9};
+  EXPECT_EQ(to_text(ack), ". 0:0(0) ack 0 win 0 <sack 1:2 5:9>");
+}
+
 TEST(EventLog, ACall) {
   TcpRecord r;
   r.conn = 0, r.kind = EventKind::EventUser;
   r.call = {.call = Call::CallConnect, .desc = 0, .addr = 0x0A000002, .port = 80};
   r.answer = {.valid = true, .error = Errno::Einprogress, .value = 49152};
   EXPECT_EQ(to_text(r), "0 t=0 c=0 Closed connect(0, 10.0.0.2:80) = Einprogress 49152");
+  r.call = {.call = Call::CallOption, .desc = 0, .port = 2, .length = 500};
+  r.answer = {.valid = true};
+  EXPECT_EQ(to_text(r), "0 t=0 c=0 Closed option(0, keepidle, 500) = Ok 0");
 }
 
 TEST(EventLog, Neighbours) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 namespace sockwire {
 namespace {
@@ -22,13 +23,32 @@ std::string flags_text(const TcpFlags& flags) {
   return text.empty() ? "-" : text;
 }
 
+// In the order of RFC 7323's examples; NOPs are left out.
+template <class S>
+std::string options_text(const S& s) {
+  std::string list;
+  const auto add = [&](const std::string& option) { list += (list.empty() ? "" : ",") + option; };
+  if (s.has_mss) add(fmt::format("mss {}", s.mss));
+  if (s.has_sackok) add("sackOK");
+  if (s.has_ts) add(fmt::format("TS val {} ecr {}", s.tsval, s.tsecr));
+  if (s.has_wscale) add(fmt::format("wscale {}", s.wscale));
+  if constexpr (requires { s.sacks; }) {
+    const Range blocks[] = {s.sack0, s.sack1, s.sack2, s.sack3};
+    std::string text = "sack";
+    for (std::size_t i = 0; i < std::min<std::size_t>(s.sacks, std::size(blocks)); ++i) {
+      text += fmt::format(" {}:{}", blocks[i].left, blocks[i].right);
+    }
+    if (s.sacks > 0) add(text);
+  }
+  return list.empty() ? list : fmt::format(" <{}>", list);
+}
+
 template <class S>
 std::string segment_text(const S& s) {
   std::string text = fmt::format("{} {}:{}({})", flags_text(s.flags), s.seq, s.seq + s.length, s.length);
   if (s.flags.ack) text += fmt::format(" ack {}", s.ack);
   text += fmt::format(" win {}", s.wnd);
-  if (s.has_mss) text += fmt::format(" <mss {}>", s.mss);
-  return text;
+  return text + options_text(s);
 }
 
 std::string lower(std::string_view name, std::string_view prefix) {
@@ -36,6 +56,11 @@ std::string lower(std::string_view name, std::string_view prefix) {
   std::string text{name};
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
   return text;
+}
+
+std::string option_text(std::uint16_t number) {
+  if (number > std::to_underlying(Option::OptionUserTimeout)) return std::to_string(number);
+  return lower(to_string(static_cast<Option>(number)), "Option");
 }
 
 std::string call_text(const UserCall& call, const Answer& answer) {
@@ -47,6 +72,7 @@ std::string call_text(const UserCall& call, const Answer& answer) {
     case Call::CallClose:
     case Call::CallAbort: break;
     case Call::CallBind: arguments = fmt::format(", {}", call.port); break;
+    case Call::CallOption: arguments = fmt::format(", {}, {}", option_text(call.port), call.length); break;
     case Call::CallConnect:
       arguments = fmt::format(", {}:{}", ip_text(call.addr), call.port);
       break;
@@ -69,6 +95,7 @@ std::string event_text(const TcpRecord& r) {
       std::string text = "< " + to_text(r.segment);
       if (r.drop != Drop::DropNone) text += fmt::format(" {}", to_string(r.drop));
       if (r.take.length != 0) text += fmt::format(" take {}+{}", r.take.skip, r.take.length);
+      if (r.take.length != 0 && r.take.seq != r.pre.rcv_nxt) text += fmt::format(" at {}", r.take.seq);
       return text;
     }
     case EventKind::EventTimeout: return "timer " + lower(to_string(r.timer), "Timer");

@@ -3,7 +3,8 @@
 //   42 t=1032 c=3 Established>CloseWait < F. 1001:1001(0) ack 2001 win 512 | > . 2001:2001(0) ack 1002 win 4095 | una 2001 nxt 2001 rcv 1002
 //
 // order, time in microseconds, socket, state (before>after where it changes), what came (< a segment,
-// a call with its answer, a timer, a turn), what goes out, the sequence numbers after it. Sequence
+// a call with its answer, a timer, a turn), what goes out, the sequence numbers after it; options as in
+// <mss 1460,sackOK,TS val 1 ecr 0,wscale 0> and <sack 1:2 5:9>. Sequence
 // numbers are absolute. `arp` and `icmp` lines begin with these words.
 #pragma once
 

@@ -80,6 +80,7 @@ void Lockstep::finish() {
   sim.run_us(2);
   while ((!sim.wire_idle() || !owed().empty()) && sim.time_ps() < bound) sim.run_us(1);
   drop_what_found_no_room();
+  parts_->wire.finish();
   parts_->tcp.check_overdue();
   parts_->arp.check_ticks(std::uint64_t{10} << shift);
   if (const auto all = owed(); !all.empty()) {

@@ -35,6 +35,7 @@ struct LockstepCounts {
   std::uint64_t answers = 0;                     // that the host read
   std::uint64_t symbols = 0;                     // PHY clocks in which all pins were compared
   std::uint64_t discards = 0;                    // segments and echoes for which there was no room
+  std::uint64_t stale = 0;                       // segments that were out of date and stayed away
   std::uint64_t overflows = 0;                   // frames for which the MAC had no room
 };
 

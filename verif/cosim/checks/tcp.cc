@@ -1,5 +1,6 @@
 #include "verif/cosim/checks/tcp.h"
 
+#include <array>
 #include <stdexcept>
 
 namespace sockwire {
@@ -10,8 +11,31 @@ std::string name_of(const TcpRecord& r) {
   return fmt::format("event {} ({}, {})", r.order, to_string(r.kind), socket);
 }
 
-std::int64_t past(std::uint64_t now, std::uint32_t deadline) {
-  return static_cast<std::int32_t>(static_cast<std::uint32_t>(now) - deadline);
+// One of a socket's timers, as its control block has it.
+struct RunningTimer {
+  Timer timer;
+  const char *armed_name, *deadline_name;
+  bool armed;
+  std::uint32_t deadline;
+  unsigned unit_bits;  // the deadline's unit is 2^this microseconds
+
+  [[nodiscard]] std::uint32_t time(std::uint64_t now) const {
+    return static_cast<std::uint32_t>(now >> unit_bits);
+  }
+  // Microseconds since it was due.
+  [[nodiscard]] std::int64_t past(std::uint64_t now) const {
+    return std::int64_t{static_cast<std::int32_t>(time(now) - deadline)} * (1 << unit_bits);
+  }
+};
+
+std::array<RunningTimer, 4> timers_of(const Tcb& t) {
+  constexpr unsigned kTickBits = 10;
+  return {{{Timer::TimerRetransmit, "rtx_armed", "rtx_deadline", t.rtx_armed, t.rtx_deadline, 0},
+           {Timer::TimerTimeWait, "tw_armed", "tw_deadline", t.tw_armed, t.tw_deadline, 0},
+           {Timer::TimerDelayedAck, "delack_armed", "delack_deadline", t.delack_armed,
+            t.delack_deadline, 0},
+           {Timer::TimerKeepalive, "keep_armed", "keep_deadline", t.keep_armed, t.keep_deadline,
+            kTickBits}}};
 }
 
 }  // namespace
@@ -88,39 +112,36 @@ void TcpCheck::align_segments(const TcpRecord& rtl) {
 }
 
 void TcpCheck::check_timeout(const TcpRecord& rtl, const std::string& event) const {
-  if (rtl.conn >= context_.sim.cfg().Sockets ||
-      (rtl.timer != Timer::TimerRetransmit && rtl.timer != Timer::TimerTimeWait)) {
+  const bool known = rtl.timer > Timer::TimerNone && rtl.timer <= Timer::TimerKeepalive;
+  if (rtl.conn >= context_.sim.cfg().Sockets || !known) {
     context_.fail(fmt::format("{}: field timer is {} in the RTL, which is none of a socket's", event,
                               value_text(rtl.timer)));
   }
-  const Tcb& tcb = context_.model.tcb(rtl.conn);
-  const bool retransmit = rtl.timer == Timer::TimerRetransmit;
-  const char* deadline_name = retransmit ? "rtx_deadline" : "tw_deadline";
-  const std::uint32_t deadline = retransmit ? tcb.rtx_deadline : tcb.tw_deadline;
-  if (!(retransmit ? tcb.rtx_armed : tcb.tw_armed)) {
-    context_.fail(fmt::format("{}: field pre.{}: {} has fired in the RTL, but it does not run in the "
-                              "model", event, retransmit ? "rtx_armed" : "tw_armed",
-                              to_string(rtl.timer)));
-  }
-  if (!context_.model.timer_due(rtl.conn, rtl.timer, rtl.now)) {
-    context_.fail(fmt::format("{}: field pre.{}: {} has fired at microsecond {}, but in the model it is "
-                              "due at {}", event, deadline_name, to_string(rtl.timer),
-                              static_cast<std::uint32_t>(rtl.now), deadline));
+  for (const RunningTimer& mine : timers_of(context_.model.tcb(rtl.conn))) {
+    if (mine.timer != rtl.timer) continue;
+    if (!mine.armed) {
+      context_.fail(fmt::format("{}: field pre.{}: {} has fired in the RTL, but it does not run in the "
+                                "model", event, mine.armed_name, to_string(rtl.timer)));
+    }
+    if (!context_.model.timer_due(rtl.conn, rtl.timer, rtl.now)) {
+      context_.fail(fmt::format("{}: field pre.{}: {} has fired at {}, but in the model it is due at {}",
+                                event, mine.deadline_name, to_string(rtl.timer), mine.time(rtl.now),
+                                mine.deadline));
+    }
   }
 }
 
 void TcpCheck::check_overdue() const {
   const std::uint64_t now = context_.sim.now_us();
   for (unsigned i = 0; i < context_.sim.cfg().Sockets; ++i) {
-    const Tcb& tcb = context_.model.tcb(static_cast<std::uint16_t>(i));
-    const auto check = [&](bool armed, std::uint32_t deadline, const char* field) {
-      if (armed && past(now, deadline) > late_limit()) {
-        context_.fail(fmt::format("socket {}: field {}: the timer was due at microsecond {} and has "
-                                  "not fired at {}", i, field, deadline, static_cast<std::uint32_t>(now)));
+    for (const RunningTimer& timer : timers_of(context_.model.tcb(static_cast<std::uint16_t>(i)))) {
+      // A deadline in ticks may be as late as its unit is coarse.
+      const std::int64_t limit = late_limit() + (1 << timer.unit_bits);
+      if (timer.armed && timer.past(now) > limit) {
+        context_.fail(fmt::format("socket {}: field {}: the timer was due at {} and has not fired at {}",
+                                  i, timer.deadline_name, timer.deadline, timer.time(now)));
       }
-    };
-    check(tcb.rtx_armed, tcb.rtx_deadline, "rtx_deadline");
-    check(tcb.tw_armed, tcb.tw_deadline, "tw_deadline");
+    }
   }
 }
 

@@ -49,6 +49,11 @@ constexpr const char* name_of(model::FrameKind kind) {
   return kind == model::FrameKind::Arp ? "ARP" : kind == model::FrameKind::Icmp ? "ICMP" : "TCP";
 }
 
+Octets padded_to_minimum(Octets frame) {
+  frame.resize(std::max<std::size_t>(frame.size(), kMinFrame - 4));
+  return frame;
+}
+
 }  // namespace
 
 std::string field_at(std::span<const std::uint8_t> frame, std::size_t octet, std::size_t unpadded) {
@@ -64,6 +69,19 @@ std::string field_at(std::span<const std::uint8_t> frame, std::size_t octet, std
   return fmt::format("payload octet {}", at - header);
 }
 
+// Segments whose payload was out of date when it was their turn stay away. If what has come is such a
+// segment nonetheless, it left in time.
+void WireCheck::pass_over_stale(model::FrameKind kind, std::span<const std::uint8_t> seen) {
+  model::Toe& model = context_.model;
+  while (model.frame_is_stale(kind) &&
+         !std::ranges::equal(padded_to_minimum(*model.peek_frame(kind)), seen)) {
+    model.drop_stale_frame();
+    ++context_.counts.stale;
+  }
+}
+
+void WireCheck::finish() { pass_over_stale(model::FrameKind::Tcp, {}); }
+
 void WireCheck::check(const SeenFrame& frame) {
   const std::uint64_t number = context_.counts.frames_out++;
   const std::string event = fmt::format("frame {} from the RTL", number);
@@ -75,12 +93,12 @@ void WireCheck::check(const SeenFrame& frame) {
   if (!kind) {
     context_.fail(fmt::format("{}: field ethernet.ether_type: neither ARP nor ICMP nor TCP", event));
   }
+  pass_over_stale(*kind, body);
   const auto owed = context_.model.next_frame(*kind);
   if (!owed) {
     context_.fail(fmt::format("{} ({}): field valid: the model owes no such frame", event, name_of(*kind)));
   }
-  Octets padded = *owed;
-  padded.resize(std::max<std::size_t>(padded.size(), kMinFrame - 4));
+  const Octets padded = padded_to_minimum(*owed);
   const std::size_t common = std::min(padded.size(), body.size());
   for (std::size_t i = 0; i < common; ++i) {
     if (body[i] != padded[i]) {

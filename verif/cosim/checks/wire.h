@@ -9,8 +9,11 @@ class WireCheck {
  public:
   explicit WireCheck(CheckContext& context) : context_{context} {}
   void check(const SeenFrame& frame);
+  // The end of a run: what is out of date now will not leave any more.
+  void finish();
 
  private:
+  void pass_over_stale(model::FrameKind kind, std::span<const std::uint8_t> seen);
   CheckContext& context_;
 };
 
