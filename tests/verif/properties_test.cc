@@ -20,7 +20,8 @@ class PropertiesTest : public testing::Test {
     r.post.state = TcpState::SynReceived;
     r.post.iss = r.post.snd_una = 100;
     r.post.snd_nxt = r.post.snd_rtx = r.post.snd_end = 101;
-    r.post.rtx_armed = true;
+    r.post.rtx_armed = true, r.post.rto = kRtoInitial;
+    r.post.snd_mss = r.post.cwnd = 536, r.post.ssthresh = kWindowLimit, r.post.recover = 100;
     r.segment.seq = 500, r.segment.flags.syn = true;
     r.post.irs = 500, r.post.rcv_nxt = r.post.rcv_user = 501, r.post.rcv_adv = 4597;
     EXPECT_EQ(properties.check(r), std::nullopt);
@@ -73,6 +74,69 @@ TEST_F(PropertiesTest, NothingIsAcknowledgedThatWasNotReceived) {
   r.emit.ack = 502;
   EXPECT_THAT(wrong(r), HasSubstr("emit.ack"));
 }
+TEST_F(PropertiesTest, WhatWasHeldMayBeTakenWithTheGap) {
+  TcpRecord r = established();
+  r.post.held0 = {511, 600};
+  ASSERT_EQ(properties.check(r), std::nullopt);
+  TcpRecord next = r;
+  next.order = 2, next.pre = r.post;
+  next.segment.seq = 501, next.segment.flags = {}, next.segment.length = 10;
+  next.post.held0 = {}, next.post.rcv_nxt = 600;
+  EXPECT_EQ(properties.check(next), std::nullopt);
+}
+TEST_F(PropertiesTest, HeldRangesLieApartBeyondAGap) {
+  const auto with = [&](Range first, Range second, Range third = {}) {
+    properties = Properties{4};
+    TcpRecord r = established();
+    r.post.held0 = first, r.post.held1 = second, r.post.held2 = third;
+    return wrong(r);
+  };
+  EXPECT_EQ(with({520, 530}, {510, 515}), "nothing");
+  EXPECT_THAT(with({501, 530}, {}), HasSubstr("held0 is not beyond a gap"));
+  EXPECT_THAT(with({510, 520}, {520, 530}), HasSubstr("held1 touches"));
+  EXPECT_THAT(with({510, 520}, {}, {530, 540}), HasSubstr("held2 lies behind a free place"));
+  EXPECT_THAT(with({520, 510}, {}), HasSubstr("held0 ends before it begins"));
+  EXPECT_THAT(with({510, 4598}, {}), HasSubstr("held0 reaches beyond the window"));
+  EXPECT_THAT(with({510, 510}, {}), HasSubstr("held0 is empty"));
+}
+TEST_F(PropertiesTest, TheCongestionWindowHasBounds) {
+  TcpRecord r = established();
+  r.post.cwnd = 535;
+  EXPECT_THAT(wrong(r), HasSubstr("cwnd is 535"));
+}
+TEST_F(PropertiesTest, TheTimeOutHasBounds) {
+  TcpRecord r = established();
+  r.post.rto = kRtoMax + 1;
+  EXPECT_THAT(wrong(r), HasSubstr("rto is 60000001"));
+}
+TEST_F(PropertiesTest, ATurnStaysInsideBothWindows) {
+  const auto turn = [&](std::uint32_t wnd, std::uint32_t cwnd, std::uint16_t length) {
+    properties = Properties{4};
+    TcpRecord r = established();
+    r.post.snd_end = 5000, r.post.cwnd = cwnd, r.post.snd_wnd = r.post.snd_wnd_max = wnd;
+    EXPECT_EQ(properties.check(r), std::nullopt);
+    TcpRecord next = r;
+    next.order = 2, next.pre = r.post, next.kind = EventKind::EventTransmit;
+    next.emit.valid = next.emit.flags.ack = true;
+    next.emit.seq = 101, next.emit.ack = 501, next.emit.length = length;
+    return wrong(next);
+  };
+  EXPECT_EQ(turn(536, 536, 536), "nothing");
+  EXPECT_THAT(turn(535, 536, 536), HasSubstr("beyond the peer's window"));
+  EXPECT_THAT(turn(5000, 536, 3 * 536 + 1), HasSubstr("beyond the congestion window"));
+  EXPECT_THAT(turn(5000, 5000, 537), HasSubstr("more than a segment"));
+}
+TEST_F(PropertiesTest, OptionsWereAgreedUpon) {
+  TcpRecord r = established();
+  r.emit.valid = r.emit.flags.ack = r.emit.has_ts = true, r.emit.ack = 501;
+  EXPECT_THAT(wrong(r), HasSubstr("has_ts"));
+  properties = Properties{4};
+  r = established();
+  r.emit.valid = r.emit.flags.ack = true, r.emit.ack = 501;
+  r.emit.sacks = 1, r.emit.sack0 = {510, 520};
+  EXPECT_THAT(wrong(r), HasSubstr("sacks"));
+}
+
 TEST_F(PropertiesTest, AFreeSocketIsAllZero) {
   TcpRecord r = established();
   r.post.allocated = false;

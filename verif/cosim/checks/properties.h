@@ -20,6 +20,9 @@ class Properties {
  private:
   std::optional<std::string> check_sequence(const TcpRecord& record) const;
   std::optional<std::string> check_received(const TcpRecord& record) const;
+  std::optional<std::string> check_held(const TcpRecord& record) const;
+  std::optional<std::string> check_congestion(const TcpRecord& record) const;
+  std::optional<std::string> check_sent(const TcpRecord& record) const;
 
   std::uint64_t order_ = 0;
   std::uint64_t now_ = 0;
