@@ -1,37 +1,107 @@
-// toe_tcp_options behind toe_tcp_rx, in all widths (tcp_path_tb): the MSS option among good, odd
-// and hostile ones.
+// toe_tcp_options behind toe_tcp_rx, in all widths (tcp_path_tb): the options that we know among
+// good, odd and hostile ones, in every order and at every alignment.
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
 
 #include "tests/tcp/tcp_path_bench.h"
 
 namespace sockwire::test {
 namespace {
 
-class TcpOptions : public testing::TestWithParam<unsigned> {};
+class TcpOptions : public testing::TestWithParam<unsigned> {
+ protected:
+  PathBench bench{GetParam(), 5};
+  Random& random = bench.random;
+  std::vector<Octets> waiting;
+  std::vector<std::uint8_t> flags;
 
-// By RFC 9293 section 3.2 as docs/rules/network.md reads it, over an index.
-std::optional<std::uint16_t> find_mss(const Octets& options) {
-  for (std::size_t at = 0; at < options.size();) {
-    if (options[at] == 0) break;
-    if (options[at] == 1) {
-      ++at;
-      continue;
-    }
-    if (at + 1 >= options.size()) break;
-    const std::size_t length = options[at + 1];
-    if (length < 2 || at + length > options.size()) break;
-    if (options[at] == 2 && length == 4)
-      return static_cast<std::uint16_t>(options[at + 2] << 8 | options[at + 3]);
-    at += length;
+  void push(Octets options, std::uint8_t with = Syn) {
+    auto sent = bench.random_segment(0);
+    sent.options = options;
+    sent.flags = with;
+    bench.push(sent);
+    options.resize((options.size() + 3) / 4 * 4);
+    waiting.push_back(std::move(options)), flags.push_back(with);
+    if (waiting.size() == 12) judge();
   }
-  return std::nullopt;
+
+  void judge() {  // all that was pushed
+    bench.settle();
+    ASSERT_EQ(bench.records.size(), waiting.size());
+    for (std::size_t i = 0; i < waiting.size(); ++i)
+      ASSERT_EQ(bench.records[i].options, find_options(waiting[i], flags[i] & Syn))
+          << testing::PrintToString(waiting[i]);
+    bench.records.clear(), waiting.clear(), flags.clear();
+  }
+
+  std::array<Octets, 4> good() {
+    std::array<Octets, 4> options{Octets{2, 4}, Octets{3, 3}, Octets{4, 2}, Octets{8, 10}};
+    append(options[0], random(), 2);
+    append(options[1], random() % 18, 1);
+    append(options[3], random(), 4);
+    append(options[3], random(), 4);
+    return options;
+  }
+};
+
+void add(Octets& to, const Octets& more) { to.insert(to.end(), more.begin(), more.end()); }
+
+TEST_P(TcpOptions, every_order_at_every_alignment) {
+  std::array<unsigned, 4> order{0, 1, 2, 3};
+  do {
+    for (unsigned nops = 0; nops < 256; ++nops) {  // two bits in front of each
+      const auto parts = good();
+      Octets options;
+      for (unsigned i = 0; i < 4; ++i) {
+        options.insert(options.end(), nops >> (2 * i) & 3, 1);
+        add(options, parts[order[i]]);
+      }
+      options.push_back(0);
+      while (options.size() < 40 && random() % 4)  // behind the end: whatever
+        options.push_back(static_cast<std::uint8_t>(random()));
+      push(std::move(options), random() % 8 ? Syn : Ack);
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+  judge();
+}
+
+TEST_P(TcpOptions, each_cut_off_by_the_end_of_the_header) {
+  for (unsigned kind = 0; kind < 4; ++kind) {
+    for (unsigned kept = 1; kept <= good()[kind].size(); ++kept) {
+      auto option = good()[kind];
+      option.resize(kept);
+      Octets options((8 - kept % 4) % 4, 1);
+      add(options, option);
+      push(options);
+      Octets behind = good()[(kind + 1) % 4];  // one that is whole comes before it
+      while ((behind.size() + kept) % 4) behind.push_back(1);
+      add(behind, option);
+      push(behind);
+    }
+  }
+  judge();
 }
 
 // lessons: an option of length 0 that never advances stops reception for good.
+TEST_P(TcpOptions, every_length_of_every_kind) {
+  for (unsigned kind = 0; kind < 12; ++kind) {
+    for (const unsigned length : {0u, 1u, 2u, 3u, 4u, 5u, 6u, 9u, 10u, 11u, 12u, 18u, 127u, 255u}) {
+      Octets options{static_cast<std::uint8_t>(kind), static_cast<std::uint8_t>(length)};
+      for (unsigned i = 2; i < length && i < 20; ++i)
+        options.push_back(static_cast<std::uint8_t>(random()));
+      const auto parts = good();
+      for (const auto& part : parts)
+        if (options.size() + part.size() <= 40) add(options, part);
+      push(std::move(options));
+    }
+  }
+  judge();
+}
+
 TEST_P(TcpOptions, hostile_ones_harm_nobody) {
-  PathBench bench{GetParam(), 5};
-  auto& random = bench.random;
   const std::vector<Octets> directed = {
       {2, 4, 5, 0xB4},                // MSS 1460
       {1, 1, 1, 1, 2, 4, 5, 0xB4},    // behind NOPs
@@ -47,28 +117,36 @@ TEST_P(TcpOptions, hostile_ones_harm_nobody) {
       {2, 4, 1, 2, 2, 4, 3, 4},       // two: the first counts
       {2, 4, 1, 2, 9, 0, 3, 4},       // what was found before stays
       {253, 2, 254, 2, 2, 4, 7, 8},   // options without a body
+      {3, 3, 14, 3, 3, 2, 4, 2},      // window scale twice: the first counts
+      {3, 3, 15, 4, 2, 4, 2, 1},      // a shift of 15 is told as 14
+      {3, 3, 255, 1},                 // and so is one of 255
   };
-  for (unsigned round = 0; round < 1500; ++round) {
-    auto sent = bench.random_segment(random() % 9);
-    if (round < directed.size()) {
-      sent.options = directed[round];
-    } else {
-      static constexpr std::uint8_t likely[] = {0, 1, 2, 2, 3, 4, 4, 4, 5, 8};
-      for (auto left = random() % 11 * 4; left > 0; --left)
-        sent.options.push_back(random() % 16 == 0 ? static_cast<std::uint8_t>(random())
-                                                  : likely[1 + random() % 9]);
+  for (const auto& options : directed) push(options);
+  judge();
+  for (unsigned round = 0; round < 3000; ++round) {
+    Octets options;
+    static constexpr std::uint8_t likely[] = {0, 1, 2, 2, 3, 3, 4, 4, 8, 10, 1, 5};
+    for (auto left = random() % 11 * 4; left > 0; --left)
+      options.push_back(random() % 16 == 0 ? static_cast<std::uint8_t>(random())
+                                           : likely[(random() % 64 ? 1 : 0) + random() % 11]);
+    push(std::move(options), random() % 4 ? Syn : Ack);
+  }
+  judge();
+}
+
+TEST_P(TcpOptions, payload_behind_options_is_whole) {
+  for (unsigned words = 0; words <= 10; ++words) {
+    for (unsigned size = 1; size < 20; ++size) {
+      auto sent = bench.random_segment(size);
+      sent.options = random_octets(4 * words, random);
+      bench.push(sent);
+      bench.settle();
+      ASSERT_EQ(bench.records.size(), 1u);
+      ASSERT_EQ(bench.records[0].length, size);
+      bench.move({Take, 0, 0, size, 0, size});
+      ASSERT_EQ(bench.receive(0, 0, size), sent.payload) << words;
+      bench.records.clear();
     }
-    sent.flags = static_cast<std::uint8_t>(round < directed.size() || random() % 4 ? Syn : Ack);
-    const auto length = static_cast<unsigned>(sent.payload.size());
-    bench.push(sent);
-    bench.settle();
-    ASSERT_EQ(bench.records.size(), 1u) << round;
-    if (length) bench.move({Take, 0, 0, length, 0, length});
-    const auto mss = sent.flags == Syn ? find_mss(sent.options) : std::nullopt;
-    ASSERT_EQ(bench.records[0].has_mss, mss.has_value()) << testing::PrintToString(sent.options);
-    ASSERT_EQ(bench.records[0].mss, mss.value_or(0)) << testing::PrintToString(sent.options);
-    ASSERT_EQ(bench.records[0].length, length);
-    bench.records.clear();
   }
 }
 

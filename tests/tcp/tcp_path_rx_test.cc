@@ -44,9 +44,14 @@ TEST_P(TcpPathRx, every_payload_size_arrives_with_its_header) {
     bench.push(sent);
     settle();
     ASSERT_EQ(bench.records.size(), 1u) << size;
-    EXPECT_EQ(bench.records[0],
-              (SegmentRecord{peer_ip, sent.ports, sent.seq, sent.ack, sent.flags, sent.wnd, false,
-                             0, static_cast<std::uint16_t>(size)}));
+    EXPECT_EQ(bench.records[0], (SegmentRecord{peer_ip,
+                                               sent.ports,
+                                               sent.seq,
+                                               sent.ack,
+                                               sent.flags,
+                                               sent.wnd,
+                                               {},
+                                               static_cast<std::uint16_t>(size)}));
     if (size > 0) {
       const unsigned buffer = random() % buffers, offset = random() % buf_bytes;
       const auto length = static_cast<unsigned>(size);

