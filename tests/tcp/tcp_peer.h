@@ -18,7 +18,7 @@ class Peer {
  public:
   Peer(TcpBench& bench, std::uint16_t port, std::uint16_t their_port,
        std::uint32_t first_seq = 5000)
-      : seq(first_seq), bench_(bench), port_(port), their_port_(their_port) {}
+      : seq(first_seq), bench_(&bench), port_(port), their_port_(their_port) {}
 
   std::uint32_t seq;      // the next octet that we send
   std::uint32_t ack = 0;  // the next octet that we expect
@@ -48,13 +48,13 @@ class Peer {
   TcpRecord send(const char* letters, std::uint32_t length = 0) {
     const Segment segment = make(letters, length);
     seq += length + segment.flags.syn + segment.flags.fin;
-    return bench_.segment(segment);
+    return bench_->segment(segment);
   }
   // Sends from another place than the next octet; nothing is counted.
   TcpRecord send_at(std::uint32_t at, const char* letters, std::uint32_t length = 0) {
     Segment segment = make(letters, length);
     segment.seq = at;
-    return bench_.segment(segment);
+    return bench_->segment(segment);
   }
   TcpRecord acknowledge(std::uint32_t upto) {
     ack = upto;
@@ -62,7 +62,7 @@ class Peer {
   }
 
  private:
-  TcpBench& bench_;
+  TcpBench* bench_;
   std::uint16_t port_, their_port_;
 };
 
@@ -82,11 +82,12 @@ struct Connection {
   Peer peer;
 };
 
+inline TcpRecord option(TcpBench& bench, std::uint16_t desc, Option what, std::uint32_t value) {
+  return bench.call(Call::CallOption, desc, value, 0, std::uint16_t(what));
+}
 // Small segments of ours do not wait (for tests that are not about that).
 inline void no_delay(TcpBench& bench, const Connection& connection) {
-  const TcpRecord set =
-      bench.call(Call::CallOption, connection.desc, 1, 0, std::uint16_t(Option::OptionNoDelay));
-  EXPECT_EQ(set.answer.error, Errno::Ok);
+  EXPECT_EQ(option(bench, connection.desc, Option::OptionNoDelay, 1).answer.error, Errno::Ok);
 }
 
 inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80,
@@ -100,15 +101,20 @@ inline Connection connect(TcpBench& bench, std::uint16_t remote_port = 80,
   return made;
 }
 
-inline Connection accept(TcpBench& bench, std::uint16_t listener, std::uint16_t port = 80,
-                         std::uint16_t from = 4000, std::uint32_t peer_seq = 5000) {
-  Peer peer(bench, from, port, peer_seq);
+// The handshake of a peer that a test has set up, taken by this listener.
+inline Connection accept(TcpBench& bench, std::uint16_t listener, Peer peer,
+                         std::uint64_t round_trip = 0) {
   const TcpRecord syn = peer.send("S");
+  bench.now += round_trip;
   peer.ack = syn.post.iss + 1;
   EXPECT_EQ(peer.send(".").post.state, TcpState::Established);
   const TcpRecord accepted = bench.call(Call::CallAccept, listener);
   EXPECT_EQ(accepted.answer.error, Errno::Ok);
   return {std::uint16_t(accepted.answer.value), syn.post.iss, peer};
+}
+inline Connection accept(TcpBench& bench, std::uint16_t listener, std::uint16_t port = 80,
+                         std::uint16_t from = 4000, std::uint32_t peer_seq = 5000) {
+  return accept(bench, listener, Peer(bench, from, port, peer_seq));
 }
 
 }  // namespace sockwire::test
