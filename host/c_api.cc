@@ -1,6 +1,12 @@
 #include "host/c_api.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <cerrno>
+#include <chrono>
+#include <cstring>
 #include <map>
 #include <memory>
 
@@ -28,6 +34,13 @@ class CBus final : public sockwire::Bus {
   sockwire_bus bus_;
 };
 
+// What setsockopt() must remember: SO_KEEPALIVE and TCP_KEEPIDLE are one number in the device.
+struct KeepAlive {
+  bool on = false;
+  std::chrono::seconds idle{7200};
+};
+constexpr int kMaxKeepIdle = 32767;  // seconds, as in Linux
+
 int fail(const std::error_code& error) {
   errno = error.value();
   return -1;
@@ -41,6 +54,7 @@ struct sockwire_device {
   CBus bus;
   std::unique_ptr<sockwire::Device> device;
   std::map<int, sockwire::Socket> sockets;
+  std::map<int, KeepAlive> keep_alive;  // of sockets where it is not as at first
 
   sockwire::Socket* find(int fd) {
     const auto found = sockets.find(fd);
@@ -49,6 +63,7 @@ struct sockwire_device {
   int adopt(sockwire::Socket socket) {
     const int fd = socket.descriptor();
     sockets.insert_or_assign(fd, std::move(socket));
+    keep_alive.erase(fd);
     return fd;
   }
   // Runs `call` on the socket; a result's value, or -1 and errno. A bus that fails is EIO.
@@ -180,6 +195,38 @@ int sockwire_close(sockwire_device* device, int fd) {
   });
   device->sockets.erase(fd);
   return result;
+}
+
+int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
+                        size_t length) {
+  return device->with(fd, [&](sockwire::Socket& socket) {
+    const bool known = (level == SOL_SOCKET && name == SO_KEEPALIVE) ||
+                       (level == IPPROTO_TCP && (name == TCP_NODELAY || name == TCP_KEEPIDLE || name == TCP_USER_TIMEOUT));
+    if (!known) return fail(std::make_error_code(std::errc::no_protocol_option));
+    int number = 0;
+    if (length < sizeof number) return fail(std::make_error_code(std::errc::invalid_argument));
+    if (value == nullptr) return fail(std::make_error_code(std::errc::bad_address));
+    std::memcpy(&number, value, sizeof number);
+
+    sockwire::Result<void> result;
+    if (level == IPPROTO_TCP && name == TCP_NODELAY) {
+      result = socket.set_no_delay(number != 0);
+    } else if (level == IPPROTO_TCP && name == TCP_USER_TIMEOUT) {
+      result = socket.set_user_timeout(std::chrono::milliseconds{number});
+    } else {
+      KeepAlive wanted = device->keep_alive[fd];
+      if (level == SOL_SOCKET) {
+        wanted.on = number != 0;
+      } else if (number < 1 || number > kMaxKeepIdle) {
+        return fail(std::make_error_code(std::errc::invalid_argument));
+      } else {
+        wanted.idle = std::chrono::seconds{number};
+      }
+      result = socket.set_keep_alive(wanted.on ? wanted.idle : std::chrono::seconds{0});
+      if (result) device->keep_alive[fd] = wanted;
+    }
+    return result ? 0 : fail(result.error());
+  });
 }
 
 int sockwire_set_limit(sockwire_device* device, int fd, uint64_t microseconds) {

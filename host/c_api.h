@@ -42,6 +42,12 @@ ssize_t sockwire_send(sockwire_device* device, int fd, const void* octets, size_
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count);
 int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 int sockwire_close(sockwire_device* device, int fd);
+/* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int.
+ * SOL_SOCKET SO_KEEPALIVE (off), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
+ * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions). Anything else is ENOPROTOOPT. Sockets that
+ * listen take none (EINVAL), and accepted ones begin with what is in brackets. */
+int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
+                        size_t length);
 /* Microseconds that blocking calls wait; 0: non-blocking. */
 int sockwire_set_limit(sockwire_device* device, int fd, uint64_t microseconds);
 

@@ -6,6 +6,8 @@ namespace sockwire {
 
 namespace {
 constexpr Microseconds kDrainInterval{50};
+constexpr Microseconds kTick{1024};
+constexpr std::int64_t kMaxTicks = 0x7FFF'FFFF;
 
 Result<void> nothing(const Result<std::uint32_t>& result) {
   if (!result) return std::unexpected(result.error());
@@ -134,6 +136,23 @@ Result<void> Socket::drain() {
 Result<void> Socket::shutdown(How how) {
   if (!is_open()) return failure(Errno::Ebadf);
   return nothing(device().command(Call::CallShutdown, descriptor(), 0, 0, static_cast<std::uint32_t>(how)));
+}
+
+Result<void> Socket::set_no_delay(bool on) {
+  if (!is_open()) return failure(Errno::Ebadf);
+  return nothing(device().command(Call::CallOption, descriptor(), 0,
+                                  static_cast<std::uint16_t>(Option::OptionNoDelay), on ? 1 : 0));
+}
+
+Result<void> Socket::set_keep_alive(Microseconds idle) { return set_time(Option::OptionKeepIdle, idle); }
+Result<void> Socket::set_user_timeout(Microseconds limit) { return set_time(Option::OptionUserTimeout, limit); }
+
+// Rounded up: what is not zero must not become it.
+Result<void> Socket::set_time(Option option, Microseconds time) {
+  if (!is_open()) return failure(Errno::Ebadf);
+  if (time.count() < 0 || time > kTick * kMaxTicks) return failure(Errno::Einval);
+  const auto ticks = static_cast<std::uint32_t>((time + kTick - Microseconds{1}) / kTick);
+  return nothing(device().command(Call::CallOption, descriptor(), 0, static_cast<std::uint16_t>(option), ticks));
 }
 
 Result<Socket> Listener::accept() {

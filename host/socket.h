@@ -71,8 +71,21 @@ class Socket : public Handle {
   // Waits until the peer has acknowledged everything.
   Result<void> drain();
 
+  // Options; kept over connect(), not inherited from a listener. Times are the device's, rounded up to
+  // its ticks of 1,024 us; invalid_argument where they are negative or above 25 days.
+  // Small segments do not wait for the acknowledgment of those ahead of them (TCP_NODELAY).
+  Result<void> set_no_delay(bool on);
+  // Silence after which the peer is asked whether it still lives (RFC 9293 3.8.4); zero: never.
+  Result<void> set_keep_alive(Microseconds idle);
+  // Without an acknowledgment for so long the connection ends with timed_out (RFC 5482); zero: by
+  // the number of retransmissions.
+  Result<void> set_user_timeout(Microseconds limit);
+
   enum class How : std::uint8_t { Receive = 0, Send = 1, Both = 2 };
   Result<void> shutdown(How how);
+
+ private:
+  Result<void> set_time(Option option, Microseconds time);
 };
 
 class Listener : public Handle {
