@@ -165,6 +165,7 @@ class SocketBench {
     top.call_retry_i = top.answer_valid_i = top.user_done_i = top.snap_valid_i = 0;
     top.open_i = top.close_i = top.push_i = top.port_release_i = top.ready_valid_i = 0;
     top.tcp_stat_i = 0;
+    top.tcp_io_stat_i = 0;
     top.mac_stat_i = 0;
   }
 

@@ -34,10 +34,22 @@ TEST_F(Command, TheAnswerComesBackWithItsTag) {
 }
 
 TEST_F(Command, ACallThatIsNoneIsAnsweredEinval) {
-  for (const unsigned none : {0U, 11U, 15U}) {
+  for (const unsigned none : {0U, 12U, 15U}) {
     EXPECT_EQ(command(static_cast<Call>(none)), (Reply{22, 0}));
   }
   EXPECT_TRUE(calls.empty());
+}
+
+TEST_F(Command, AnOptionPassesWithItsValueAndNeedsNothing) {
+  answer(Errno::Ok);
+  EXPECT_EQ(command(Call::CallOption, 5, 2, 0x7FFFFFFF), (Reply{0, 0}));
+  answer(Errno::Einval);  // the engine's word, not ours
+  EXPECT_EQ(command(Call::CallOption, 99, 0xFFFF, 0x80000000), (Reply{22, 0}));
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_EQ(calls[0].call, (UserCall{Call::CallOption, 5, 0x0A000002, 2, 0x7FFFFFFF}));
+  EXPECT_EQ(calls[1].call, (UserCall{Call::CallOption, 99, 0x0A000002, 0xFFFF, 0x80000000}));
+  EXPECT_TRUE(looked.empty());
+  EXPECT_FALSE(calls[0].grant.port_free);
 }
 
 TEST_F(Command, ASecondGoWhileBusyIsIgnored) {

@@ -90,6 +90,22 @@ TEST_F(Registers, PulsesAreCounted) {
   EXPECT_EQ(host.read(0x2C4), 3U);
 }
 
+// Each pulse of TCP has its own register: counted as often as its place in the list.
+TEST_F(Registers, EveryCounterOfTcpIsItsOwn) {
+  const unsigned tcp[] = {0x200, 0x204, 0x208, 0x20C, 0x214, 0x218, 0x220, 0x22C, 0x230, 0x234};
+  const unsigned io[] = {0x210, 0x21C, 0x224, 0x238, 0x228};  // the last ones: stale, no neighbour
+  for (unsigned i = 0; i < 10; ++i) {
+    for (unsigned times = 0; times <= i; ++times) {
+      top.tcp_stat_i = static_cast<std::uint16_t>(1U << (9 - i));
+      if (i < 5) top.tcp_io_stat_i = static_cast<std::uint8_t>(1U << (4 - i));
+      host.step();
+    }
+  }
+  for (unsigned i = 0; i < 10; ++i) EXPECT_EQ(host.read(tcp[i]), i + 1) << i;
+  for (unsigned i = 0; i < 5; ++i) EXPECT_EQ(host.read(io[i]), i + 1) << i;
+  EXPECT_EQ(host.read(0x240), 0U);
+}
+
 TEST_F(Registers, LinkChangesAreTold) {
   host.write(0x0C8, 7);
   top.link_up_i = 1;
