@@ -38,11 +38,14 @@ TEST(ModelSipHash, PublishedVectors) {
 TEST(ModelIsn, DependsOnClockConnectionAndSecret) {
   const std::array<std::uint32_t, 4> secret = {1, 2, 3, 4};
   const Connection c = {80, 0x0A000002, 5000};
-  const Seq isn = initial_sequence_number(secret, 0x0A000001, c, 0);
-  EXPECT_EQ(initial_sequence_number(secret, 0x0A000001, c, 4000), isn + 1000);
-  EXPECT_EQ(initial_sequence_number(secret, 0x0A000001, c, std::uint64_t{1} << 34), isn);
-  EXPECT_NE(initial_sequence_number(secret, 0x0A000001, {80, 0x0A000002, 5001}, 0), isn);
-  EXPECT_NE(initial_sequence_number({1, 2, 3, 5}, 0x0A000001, c, 0), isn);
+  const auto isn = [](const auto& key, const Connection& connection, std::uint64_t now) {
+    return initial_numbers(key, 0x0A000001, connection, now).iss;
+  };
+  const Seq first = isn(secret, c, 0);
+  EXPECT_EQ(isn(secret, c, 4000), first + 1000);
+  EXPECT_EQ(isn(secret, c, std::uint64_t{1} << 34), first);
+  EXPECT_NE(isn(secret, {80, 0x0A000002, 5001}, 0), first);
+  EXPECT_NE(isn(std::array<std::uint32_t, 4>{1, 2, 3, 5}, c, 0), first);
 }
 // RFC 1071 section 3: the worked example.
 TEST(ModelChecksum, Rfc1071Example) {

@@ -3,12 +3,16 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
 #include <utility>
 
+#include <gtest/gtest.h>
+
 #include "model/toe.h"
+#include "verif/cosim/checks/properties.h"
 
 namespace sockwire::model {
 
@@ -34,6 +38,8 @@ class Pair {
     right.set_secret({5, seed, 7, 8});
     left.set_msl(kMsl);
     right.set_msl(kMsl);
+    watch(left);
+    watch(right);
   }
 
   // A call of one side's host, carried out at once.
@@ -101,14 +107,25 @@ class Pair {
   }
 
   static constexpr std::uint64_t kStep = 100;  // microseconds; also the wire's delay
-  static constexpr std::uint32_t kMsl = 200;  // microseconds
+  static constexpr std::uint32_t kMsl = 200;   // microseconds
   static constexpr std::uint16_t kPort = 80;
 
   Toe left;
   Toe right;
   std::uint64_t now;
 
+  // Sees each record of both sides.
+  std::function<void(const Toe&, const TcpRecord&)> on_record;
+
  private:
+  void watch(Toe& toe) {
+    toe.on_record(
+        [this, &toe, properties = Properties(toe.config().sockets)](const TcpRecord& r) mutable {
+          const auto wrong = properties.check(r);
+          ASSERT_FALSE(wrong) << *wrong;
+          if (on_record) on_record(toe, r);
+        });
+  }
   void exchange() {
     for (auto& [to, in_flight] : wire_) {
       while (!in_flight.empty() && in_flight.begin()->first <= now) {

@@ -31,7 +31,11 @@ TEST(Platform, TwoHostsTalkThroughTlmRegisters) {
   std::string refused;
   sc_core::sc_spawn([&] {
     auto device = Device::open(b.bus).value();
-    device.configure({.mac = 0x020000000002, .ip = 0x0A000002, .mask = 0xFFFFFF00, .gateway = 0, .secret = {9, 9, 9, 9}});
+    device.configure({.mac = 0x020000000002,
+                      .ip = 0x0A000002,
+                      .mask = 0xFFFFFF00,
+                      .gateway = 0,
+                      .secret = {9, 9, 9, 9}});
     auto listener = device.listen(7).value();
     auto socket = listener.accept().value();
     std::vector<std::byte> buffer(64);
@@ -42,7 +46,11 @@ TEST(Platform, TwoHostsTalkThroughTlmRegisters) {
   sc_core::sc_spawn([&] {
     sc_core::wait(10, sc_core::SC_US);
     auto device = Device::open(a.bus).value();
-    device.configure({.mac = 0x020000000001, .ip = 0x0A000001, .mask = 0xFFFFFF00, .gateway = 0, .secret = {1, 2, 3, 4}});
+    device.configure({.mac = 0x020000000001,
+                      .ip = 0x0A000001,
+                      .mask = 0xFFFFFF00,
+                      .gateway = 0,
+                      .secret = {1, 2, 3, 4}});
     auto socket = device.connect(0x0A000002, 7, Microseconds{100'000}).value();
     const std::string text = "over TLM";
     EXPECT_TRUE(socket.send_all(std::as_bytes(std::span(text))));

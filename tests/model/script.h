@@ -6,10 +6,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "model/toe.h"
+#include "verif/cosim/checks/properties.h"
 #include "verif/cosim/packet.h"
 
 namespace sockwire::model {
@@ -19,6 +21,10 @@ struct More {
   int wnd = 8192;
   int mss = -1;  // no option
   std::string payload{};
+  int wscale = -1;          // no option
+  bool sack = false;        // SACK permitted
+  std::int64_t tsval = -1;  // no timestamps
+  std::uint32_t tsecr = 0;
 };
 
 // The octets that arrive and leave are built and checked by code that is not the model's.
@@ -30,11 +36,16 @@ class Script {
   static constexpr std::uint64_t kSecond = 1'000'000;
 
   explicit Script(Seq peer_iss = 0x1000'0000, Config config = Config::small())
-      : toe(config), peer_iss_(peer_iss) {
+      : toe(config), properties_(config.sockets), peer_iss_(peer_iss) {
     toe.set_network({kOurMac, kOurIp, 0xFFFFFF00, 0});
     toe.set_secret({0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C});
     toe.set_msl(kSecond);
+    toe.on_record([this](const TcpRecord& record) {
+      const auto wrong = properties_.check(record);
+      EXPECT_FALSE(wrong) << *wrong;
+    });
   }
+  Script(const Script&) = delete;
 
   // ---- the host
   Answer call(const UserCall& call, std::string_view octets = {}) {
@@ -73,7 +84,14 @@ class Script {
                        .wnd = static_cast<std::uint16_t>(more.wnd),
                        .payload = Octets(more.payload.begin(), more.payload.end())};
     for (const char c : flags) tcp.flags |= flag(c);
-    if (more.mss >= 0) tcp.options = packet::mss_option(static_cast<std::uint16_t>(more.mss));
+    const auto add = [&](const Octets& option) {
+      tcp.options.insert(tcp.options.end(), option.begin(), option.end());
+    };
+    if (more.mss >= 0) add(packet::mss_option(static_cast<std::uint16_t>(more.mss)));
+    if (more.wscale >= 0) add(packet::window_scale_option(static_cast<std::uint8_t>(more.wscale)));
+    if (more.sack) add(packet::sack_permitted_option());
+    if (more.tsval >= 0)
+      add(packet::timestamps_option(static_cast<std::uint32_t>(more.tsval), more.tsecr));
     const packet::Ip ip = {
         .src = kPeerIp, .dst = kOurIp, .protocol = 6, .payload = tcp.build(kPeerIp, kOurIp)};
     toe.frame(packet::ethernet(kOurMac, kPeerMac, kEtherTypeIpv4, ip.build()));
@@ -95,9 +113,7 @@ class Script {
   }
   // The timer runs out at the earliest moment that it can.
   std::string timeout(Timer timer = Timer::TimerRetransmit) {
-    const std::uint32_t deadline =
-        timer == Timer::TimerRetransmit ? tcb().rtx_deadline : tcb().tw_deadline;
-    now += deadline - static_cast<std::uint32_t>(now) - 1;
+    now = due_at(timer) - 1;
     EXPECT_FALSE(toe.timer_due(desc, timer, now));
     now += 1;
     note(toe.timeout_event(desc, timer, now));
@@ -122,6 +138,11 @@ class Script {
     if (e.flags.ack) text += " ack " + std::to_string(e.ack - peer_iss_);
     if (!e.flags.rst) text += " win " + std::to_string(e.wnd);
     if (e.has_mss) text += " mss " + std::to_string(e.mss);
+    const Range blocks[] = {e.sack0, e.sack1, e.sack2, e.sack3};
+    if (e.sacks > 0) text += " sack";
+    for (const Range& block : std::span(blocks).first(e.sacks))
+      text += ' ' + std::to_string(block.left - peer_iss_) + ':' +
+              std::to_string(block.right - peer_iss_);
     return text;
   }
 
@@ -162,6 +183,29 @@ class Script {
     if (state == TimeWait) in("F.", 1, 2);
   }
 
+  // Octets of the peer that are kept.
+  Take take(std::uint32_t seq, std::uint16_t skip, std::uint16_t length) const {
+    return {.seq = peer_iss_ + seq, .skip = skip, .length = length};
+  }
+  // Microseconds at which the timer is due, now or later.
+  std::uint64_t due_at(Timer timer) const {
+    const Tcb& t = tcb();
+    const auto behind = [](std::uint64_t time, std::uint32_t deadline) {
+      return time + (deadline - static_cast<std::uint32_t>(time));
+    };
+    switch (timer) {
+      case Timer::TimerTimeWait:
+        return behind(now, t.tw_deadline);
+      case Timer::TimerDelayedAck:
+        return behind(now, t.delack_deadline);
+      case Timer::TimerKeepalive:
+        return behind(now >> 10, t.keep_deadline) << 10;
+      default:
+        return behind(now, t.rtx_deadline);
+    }
+  }
+  std::uint32_t tick() const { return static_cast<std::uint32_t>(now >> 10); }
+
   const Tcb& tcb() const { return toe.tcb(desc); }
   TcpState state() const { return tcb().state; }
   std::uint32_t ours(Seq seq) const { return seq - iss_; }
@@ -191,6 +235,7 @@ class Script {
   }
   const TcpRecord& note(const TcpRecord& record) { return r = record; }
 
+  Properties properties_;
   Seq peer_iss_;
   Seq iss_ = 0;
 };

@@ -134,19 +134,26 @@ Icmp Icmp::parse(std::span<const std::uint8_t> o) {
           .payload = Octets(o.begin() + 8, o.end())};
 }
 
-std::optional<std::uint16_t> Tcp::mss() const {
+std::optional<Octets> Tcp::option(std::uint8_t kind) const {
   for (std::size_t i = 0; i < options.size() && options[i] != 0;) {
     if (options[i] == 1) {
       ++i;
       continue;
     }
-    if (i + 1 >= options.size() || options[i + 1] < 2) return {};
-    if (options[i] == 2 && options[i + 1] == 4 && i + 4 <= options.size()) {
-      return static_cast<std::uint16_t>(get(options, i + 2, 2));
+    if (i + 1 >= options.size() || options[i + 1] < 2 || i + options[i + 1] > options.size()) return {};
+    if (options[i] == kind) {
+      const auto at = options.begin() + static_cast<long>(i);
+      return Octets(at + 2, at + options[i + 1]);
     }
     i += options[i + 1];
   }
   return {};
+}
+
+std::optional<std::uint16_t> Tcp::mss() const {
+  const auto value = option(2);
+  if (!value || value->size() != 2) return {};
+  return static_cast<std::uint16_t>(get(*value, 0, 2));
 }
 
 std::string Tcp::text() const {
@@ -200,6 +207,17 @@ Tcp Tcp::parse(const Ip& ip) {
 
 Octets mss_option(std::uint16_t mss) {
   return {2, 4, static_cast<std::uint8_t>(mss >> 8), static_cast<std::uint8_t>(mss)};
+}
+
+Octets window_scale_option(std::uint8_t shift) { return {3, 3, shift}; }
+
+Octets sack_permitted_option() { return {4, 2}; }
+
+Octets timestamps_option(std::uint32_t value, std::uint32_t echo_reply) {
+  Octets option = {8, 10};
+  put(option, value, 4);
+  put(option, echo_reply, 4);
+  return option;
 }
 
 }  // namespace sockwire::packet

@@ -71,6 +71,8 @@ struct Tcp {
   [[nodiscard]] std::uint32_t length() const {
     return static_cast<std::uint32_t>(payload.size()) + has(kSyn) + has(kFin);
   }
+  // What follows kind and length of the first option of this kind.
+  [[nodiscard]] std::optional<Octets> option(std::uint8_t kind) const;
   [[nodiscard]] std::optional<std::uint16_t> mss() const;
   [[nodiscard]] std::string text() const;
 
@@ -79,5 +81,8 @@ struct Tcp {
 };
 
 Octets mss_option(std::uint16_t mss);
+Octets window_scale_option(std::uint8_t shift);
+Octets sack_permitted_option();
+Octets timestamps_option(std::uint32_t value, std::uint32_t echo_reply);
 
 }  // namespace sockwire::packet
