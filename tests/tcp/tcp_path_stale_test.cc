@@ -152,18 +152,19 @@ TEST_P(TcpPathStale, released_at_any_moment) {
 }
 
 TEST_P(TcpPathStale, in_the_queue_and_those_behind_it_pass) {
-  Octets first, second, third;
-  const auto one = ready(300, 0, first), two = ready(300, 1, second), three = ready(300, 2, third);
-  auto empty = bench.random_request();
+  Octets lost, second;
+  const auto one = ready(300, 0, lost), two = ready(300, 1, second), three = ready(300, 2, lost),
+             four = ready(300, 3, lost), empty = bench.random_request();
   bench.arp_stops = true;
-  for (const auto& request : {one, two, empty, three}) bench.requests.push_back(request);
+  for (const auto& request : {one, two, empty, three, four}) bench.requests.push_back(request);
   bench.step(60);
   move_floor(0, 300);
-  bench.floor(2, floors[2] += 7000, true);
+  bench.floor(2, floors[2] -= 7000, true);  // another's numbers: they say nothing
+  bench.release(3);
   bench.send(random_octets(300, random), 0, one.offset);
   bench.send(random_octets(300, random), 2, three.offset);
   bench.arp_stops = false;
-  ASSERT_TRUE(bench.run([&] { return bench.stale == 2 && bench.tx.packets.size() == 2; }, 5000));
+  ASSERT_TRUE(bench.run([&] { return bench.stale == 3 && bench.tx.packets.size() == 2; }, 5000));
   expect_sent(bench.tx.packets[0], two, second);
   expect_sent(bench.tx.packets[1], empty, {});
   expect_alive();
@@ -183,7 +184,6 @@ TEST_P(TcpPathStale, overwritten_while_it_is_read) {
     const auto done = bench.user_done;
     move_floor(1, 600);
     bench.move({Send, 1, sent.offset, 600});
-    // it waits for one payload at the most
     ASSERT_TRUE(bench.run([&] { return bench.user_done > done; }, 1200 / bench.data_bytes + 30));
     bench.step(300);
     if (bench.tx.packets.empty())
