@@ -28,6 +28,12 @@ struct More {
 };
 
 // The octets that arrive and leave are built and checked by code that is not the model's.
+inline std::string text(std::size_t octets) {
+  std::string all(octets, '.');
+  for (std::size_t i = 0; i < octets; ++i) all[i] = static_cast<char>('a' + i % 26);
+  return all;
+}
+
 class Script {
  public:
   static constexpr std::uint32_t kOurIp = 0x0A000001, kPeerIp = 0x0A000002;
@@ -67,6 +73,13 @@ class Script {
     return call(
         {.call = Call::CallSend, .desc = desc, .length = static_cast<std::uint32_t>(octets.size())},
         octets);
+  }
+  Errno option(Option which, std::uint32_t value) {
+    return call({.call = Call::CallOption,
+                 .desc = desc,
+                 .port = static_cast<std::uint16_t>(which),
+                 .length = value})
+        .error;
   }
   // The octets, or the error in words.
   std::string recv(std::uint32_t length = kWindowBytes) {
@@ -143,6 +156,20 @@ class Script {
     for (const Range& block : std::span(blocks).first(e.sacks))
       text += ' ' + std::to_string(block.left - peer_iss_) + ':' +
               std::to_string(block.right - peer_iss_);
+    return text;
+  }
+
+  // The options of what the last event emitted; TS val without the offset, in ticks.
+  std::string options() const {
+    const Emit& e = r.emit;
+    std::string text;
+    const auto add = [&](const std::string& option) { text += (text.empty() ? "" : ",") + option; };
+    if (e.has_mss) add("mss " + std::to_string(e.mss));
+    if (e.has_sackok) add("sackOK");
+    const Tcb& t = r.post.allocated ? r.post : r.pre;
+    if (e.has_ts)
+      add("TS val " + std::to_string(e.tsval - t.ts_offset) + " ecr " + std::to_string(e.tsecr));
+    if (e.has_wscale) add("wscale " + std::to_string(e.wscale));
     return text;
   }
 

@@ -6,12 +6,6 @@ namespace {
 
 using enum TcpState;
 
-std::string text(std::size_t octets) {
-  std::string all(octets, '.');
-  for (std::size_t i = 0; i < octets; ++i) all[i] = static_cast<char>('a' + i % 26);
-  return all;
-}
-
 TEST(ModelSend, TextLeavesInFullSegmentsAndTheLastIsPushed) {
   Script s;
   s.established({.mss = 1000});
