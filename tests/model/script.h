@@ -189,9 +189,9 @@ class Script {
     bind(listener, our_port = kOurPort);
     call(Call::CallListen, listener, backlog);
   }
-  void syn_received() {
+  void syn_received(More syn = {}) {
     listening();
-    in("S", 0, 0);
+    in("S", 0, 0, syn);
     desc = r.conn;
     iss_ = tcb().iss;
   }
