@@ -9,6 +9,7 @@
 #include <random>
 #include <utility>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "model/toe.h"
@@ -155,5 +156,19 @@ class Pair {
   std::map<Toe*, std::multimap<std::uint64_t, Octets>> wire_;
   std::optional<std::uint16_t> listening_;
 };
+
+// Everything that connections held has come back; only listeners are left.
+inline void expect_all_returned(const Toe& toe, unsigned listeners) {
+  const Resources& have = toe.resources();
+  EXPECT_EQ(have.descriptors.left(), toe.config().sockets - listeners);
+  EXPECT_EQ(have.buffers.left(), toe.config().buffers);
+  EXPECT_EQ(have.ports.taken(), listeners);
+  EXPECT_EQ(have.listeners.open_slots(), listeners);
+  EXPECT_EQ(have.listeners.children(), 0u);
+  EXPECT_TRUE(have.connections.empty());
+  EXPECT_THAT(toe.owed(), ::testing::IsEmpty());
+  for (std::uint16_t desc = 0; desc < toe.config().sockets; ++desc)
+    EXPECT_TRUE(toe.tcb(desc).allocated || toe.tcb(desc) == Tcb{}) << desc;
+}
 
 }  // namespace sockwire::model

@@ -7,19 +7,6 @@
 namespace sockwire::model {
 namespace {
 
-void expect_all_returned(const Toe& toe, unsigned listeners) {
-  const Resources& have = toe.resources();
-  EXPECT_EQ(have.descriptors.left(), toe.config().sockets - listeners);
-  EXPECT_EQ(have.buffers.left(), toe.config().buffers);
-  EXPECT_EQ(have.ports.taken(), listeners);
-  EXPECT_EQ(have.listeners.open_slots(), listeners);
-  EXPECT_EQ(have.listeners.children(), 0u);
-  EXPECT_TRUE(have.connections.empty());
-  EXPECT_THAT(toe.owed(), ::testing::IsEmpty());
-  for (std::uint16_t desc = 0; desc < toe.config().sockets; ++desc)
-    EXPECT_TRUE(toe.tcb(desc).allocated || toe.tcb(desc) == Tcb{}) << desc;
-}
-
 enum class End { LeftFirst, RightFirst, Both, LeftAborts, RightAborts, RightUnread, Shutdowns };
 
 void end_connection(Pair& pair, std::uint16_t client, std::uint16_t server, End how) {

@@ -68,6 +68,15 @@ void transfer(Pair& pair, std::size_t octets, std::uint16_t from = 0) {
   ASSERT_TRUE(done) << left.in.size() << " and " << right.in.size() << " octets arrived";
   EXPECT_EQ(left.in, right.out);
   EXPECT_EQ(right.in, left.out);
+
+  pair.call(pair.left, Call::CallClose, client);
+  pair.call(pair.right, Call::CallClose, server);
+  pair.close_listener();
+  const auto over = [](const Toe& toe) { return toe.resources().connections.empty(); };
+  EXPECT_TRUE(pair.advance_until([&] { return over(pair.left) && over(pair.right); }, 600'000'000));
+  pair.advance(1000);
+  expect_all_returned(pair.left, 0);
+  expect_all_returned(pair.right, 0);
 }
 
 TEST(ModelPair, AMebibyteBothWays) {
@@ -85,7 +94,25 @@ TEST_P(ModelPairFaults, EveryOctetArrivesOnceInOrder) {
             {.lost = 20 * (seed % 4), .doubled = 30, .delayed = 50}, seed);
   transfer(pair, 100'000);
 }
-INSTANTIATE_TEST_SUITE_P(Seeds, ModelPairFaults, ::testing::Range(1u, 13u));
+INSTANTIATE_TEST_SUITE_P(Seeds, ModelPairFaults, ::testing::Range(1u, 41u));
+
+// Hosts that change their minds about options in the middle, and read in small pieces, through
+// loss.
+TEST_P(ModelPairFaults, WhateverTheHostsAskFor) {
+  std::mt19937 random(GetParam());
+  Pair pair(Config::small(), {.lost = 30, .doubled = 30, .delayed = 100}, GetParam());
+  pair.on_record = [&](const Toe& toe, const TcpRecord& r) {
+    if (r.kind != EventKind::EventSegment || !r.post.attached || random() % 16 != 0) return;
+    const auto which = random() % 2 ? Option::OptionNoDelay : Option::OptionKeepIdle;
+    const auto value = static_cast<std::uint32_t>(random() % 3 * 501);
+    Toe& side = &toe == &pair.left ? pair.left : pair.right;
+    side.call({.call = Call::CallOption,  // run() carries it out
+               .desc = r.conn,
+               .port = static_cast<std::uint16_t>(which),
+               .length = value});
+  };
+  transfer(pair, 30'000);
+}
 
 // Both have filled the other's window and lost the first segment: their ACKs stand at the window's
 // right edge. They must be heard, and no answer may be answered for ever.
