@@ -56,8 +56,9 @@ class Talker {
   void babble(std::mt19937_64& random) {
     if (engine_port_ == 0 || over_ || gone_) return;
     Tcp tcp = segment(iss_ + 1 + static_cast<std::uint32_t>(acked_), kAck, {});
-    const std::uint32_t beyond =
-        iss_ + 2 + static_cast<std::uint32_t>(sent_) + static_cast<std::uint32_t>(random() % 9000);
+    // Beyond any window that the engine has told us: octets inside it would be taken for ours.
+    const std::uint32_t beyond = iss_ + 2 + static_cast<std::uint32_t>(sent_) + peer_.bench().cfg().BufBytes +
+                                 static_cast<std::uint32_t>(random() % 9000);
     switch (random() % 6) {
       case 0: tcp.seq = beyond, tcp.payload = pattern(30); break;
       case 1: tcp.seq -= 30 + static_cast<std::uint32_t>(random() % 20000), tcp.payload = pattern(30); break;
