@@ -109,15 +109,8 @@ class Run {
     packet::put(tuple, first_peer_port(), 2);
     const double soon_us = bench_.time_us() + 1.5;
     const auto ticks = static_cast<std::uint32_t>(soon_us * static_cast<double>(1U << scenario_.time_shift) / 4);
-    std::mt19937_64 keys{scenario_.seed};
-    std::uint64_t k0 = 0, k1 = 0;
-    std::uint32_t left = 0;
-    do {
-      k0 = keys(), k1 = keys();
-      left = 0U - (static_cast<std::uint32_t>(siphash24(k0, k1, tuple)) + ticks);
-    } while (left < 8'000 || left > 14'000);
-    const std::uint64_t words[] = {k0, k0 >> 32, k1, k1 >> 32};
-    for (unsigned i = 0; i < 4; ++i) bench_.write32(reg::kSecret + 4 * i, static_cast<std::uint32_t>(words[i]));
+    const auto words = secret_before_wrap(tuple, ticks, 8'000, 14'000, scenario_.seed);
+    for (unsigned i = 0; i < 4; ++i) bench_.write32(reg::kSecret + 4 * i, words[i]);
   }
   std::uint16_t first_peer_port() const { return static_cast<std::uint16_t>(2000 + scenario_.seed % 1000); }
 
@@ -281,7 +274,8 @@ class Run {
   }
 
   Outcome sum() {
-    Outcome outcome{.trouble = trouble_, .events = bench_.tcp_events(), .connections = done_,
+    const std::uint64_t records = bench_.tcp_events();
+    Outcome outcome{.trouble = trouble_, .events = records > 0 ? records : work(), .connections = done_,
                     .simulated_us = bench_.time_us(), .to_engine = link_.to_engine.counts(),
                     .from_engine = link_.from_engine.counts(), .bad_sums_at_peer = peer_.counts().bad_sums};
     if (trouble_.empty()) {
