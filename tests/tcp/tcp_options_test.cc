@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/tcp/tcp_path_bench.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -30,6 +31,7 @@ std::optional<std::uint16_t> find_mss(const Octets& options) {
 
 // lessons: an option of length 0 that never advances stops reception for good.
 TEST_P(TcpOptions, hostile_ones_harm_nobody) {
+  proves("9293-MUST-4 9293-MUST-5 9293-MUST-6 9293-MUST-7 9293-MUST-64 9293-MUST-68 T03");
   PathBench bench{GetParam(), 5};
   auto& random = bench.random;
   const std::vector<Octets> directed = {
