@@ -31,7 +31,7 @@ REASONS = {
     "host": "it is the host's to do",
 }
 # Where tests are that do not run on all three engines.
-LAYER_ENGINE = {"model": "Model", "host": "Model", "verif": "Lockstep"}
+LAYER_ENGINE = {"model": "Model", "host": "Model", "verif": "Lockstep", "faults": "Lockstep"}
 
 TEST = re.compile(r"^(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\)", re.M)
 PROVES = re.compile(r"\bproves\(([^)]*)\)")
@@ -113,6 +113,14 @@ def faults(rows, tags, whys):
     return found
 
 
+def engine_of(instantiation, test, parameter):
+    """The engine that a test names: Suite.Test/Model, Lockstep/Suite, Suite.OnTheModel; or none."""
+    for text, pattern in ((parameter, r"({})(_|$)"), (instantiation, r"({})$"), (test, r".*({})(?![a-z])")):
+        if found := re.match(pattern.format("|".join(ENGINES)), text):
+            return found[1]
+    return None
+
+
 def read_results(directory):
     """(suite, test) → engine or None → passed, from GoogleTest's XML."""
     results = {}
@@ -120,10 +128,11 @@ def read_results(directory):
         for case in ElementTree.parse(path).getroot().iter("testcase"):
             if case.get("result") != "completed":
                 continue
-            suite = case.get("classname").split("/")
-            suite = suite[0] if suite[-1].isdigit() else suite[-1]  # typed, or with an instantiation
+            instantiation, _, suite = case.get("classname").rpartition("/")
+            if suite.isdigit():  # typed
+                instantiation, suite = "", instantiation.split("/")[-1]
             test, _, parameter = case.get("name").partition("/")
-            engine = next((e for e in ENGINES if re.match(rf"{e}(_|$)", parameter)), None)
+            engine = engine_of(instantiation, test, parameter)
             passed = case.find("failure") is None
             verdicts = results.setdefault((suite, test), {})
             verdicts[engine] = verdicts.get(engine, True) and passed

@@ -29,7 +29,7 @@ Outcome run(Engine engine, std::uint64_t seed, std::uint64_t until = kUntil, Pla
 class FaultMatrix : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(FaultMatrix, EveryOctetIsRight) {
-  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 1122-IP-02");
+  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 1122-IP-02 T29");
   const Outcome outcome = run(Engine::Lockstep, GetParam());
   EXPECT_EQ(outcome.trouble, "");
   EXPECT_GE(outcome.events, kEach);
@@ -40,13 +40,13 @@ INSTANTIATE_TEST_SUITE_P(Lockstep, FaultMatrix, testing::ValuesIn(slice()),
                          [](const auto& seed) { return "Seed" + std::to_string(seed.param); });
 
 TEST(Matrix, RtlAlone) {
-  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 1122-IP-02");
+  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 1122-IP-02 T29");
   EXPECT_EQ(run(Engine::Rtl, 127, 1'000).trouble, "");
 }
 
 // Every combination; and what a factor is to bring has come.
 TEST(Matrix, AllCombinationsOnTheModel) {
-  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 9293-MUST-36 1122-IP-02");
+  proves("9293-MUST-2 9293-MUST-3 9293-SHLD-14 9293-MUST-36 1122-IP-02 T29");
   Outcome all;
   for (std::uint64_t seed = 0; seed < 1U << kFactors; ++seed) {
     const Outcome one = run(Engine::Model, seed);

@@ -51,6 +51,11 @@ def test_results_are_read_by_engine(tmp_path):
       <testcase name="Works/Rtl_Closed" classname="Engines/Suite" result="completed"/>
       <testcase name="Works/Rtl_Listen" classname="Engines/Suite" result="completed"><failure/></testcase>
       <testcase name="Skipped/Model" classname="Engines/Suite" result="skipped"/>
-      <testcase name="Plain" classname="Typed/0" result="completed"/></testsuite></testsuites>""")
-    assert compliance.read_results(tmp_path) == {("Suite", "Works"): {"Model": True, "Rtl": False},
-                                                 ("Typed", "Plain"): {None: True}}
+      <testcase name="Plain" classname="Typed/0" result="completed"/>
+      <testcase name="Seed/1" classname="Lockstep/Faults" result="completed"/>
+      <testcase name="AllOnTheModel" classname="Faults" result="completed"/>
+      <testcase name="RtlAlone" classname="Faults" result="completed"/></testsuite></testsuites>""")
+    assert compliance.read_results(tmp_path) == {
+        ("Suite", "Works"): {"Model": True, "Rtl": False}, ("Typed", "Plain"): {None: True},
+        ("Faults", "Seed"): {"Lockstep": True}, ("Faults", "AllOnTheModel"): {"Model": True},
+        ("Faults", "RtlAlone"): {"Rtl": True}}
