@@ -28,6 +28,8 @@ class FarEnd {
 
   // Frames towards our RTL.
   std::function<void(std::vector<std::uint8_t>)> send;
+  // The same with a wrong FCS; empty where the wire cannot do that.
+  std::function<void(std::vector<std::uint8_t>)> send_damaged;
 };
 
 // The Linux kernel behind a TAP device.

@@ -29,7 +29,6 @@ using nlohmann::json;
 
 constexpr std::uint64_t kOurMac = 0x025357000001;   // locally administered
 constexpr std::uint64_t kPeerMac = 0x025357000002;
-constexpr unsigned kLinkShift = 6;                  // link pulses each 250 us instead of 16 ms
 constexpr unsigned kTimeWaitShift = 10;             // TIME-WAIT passes 1024 times as fast
 constexpr Microseconds kMsl{1'000'000};
 constexpr Microseconds kLimit{2'000'000};           // of simulated time, for any one call
@@ -145,7 +144,7 @@ class Client {
 
   void bring_up() {
     if (!device_.wait_ready(Microseconds{100'000})) throw Failure(kExitMismatch, "the RTL never gets ready");
-    set_shift(kLinkShift);
+    set_shift(options_.time_shift);
     device_.set_msl(kMsl);
     recorder_.call_begins("set MAC and IP address");
     device_.configure(our_network(options_));
@@ -262,7 +261,11 @@ int run_handshake(const HandshakeOptions& options) {
   }
   auto dut = make_dut(options);
   const bool waves = options.waves && options.phy == "10base-t";
+  const LinkFaults faults = parse_link(options.link);
   auto far = make_far_end(options, target, network);
+  std::optional<LinkedFarEnd> link;
+  if (faults.any()) link.emplace(*far, faults, options.link.seed);
+  FarEnd& reached = link ? static_cast<FarEnd&>(*link) : *far;
   check_writable(options.save);
   make_directory(options.out);
 
@@ -284,9 +287,9 @@ int run_handshake(const HandshakeOptions& options) {
       }
     };
     viewer.pins = [&](int tx_mv, int rx_mv) { sim.show_line(tx_mv, rx_mv); };
-    wire = make_line_wire(sim, *far, {.seed = options.seed}, viewer);
+    wire = make_line_wire(sim, reached, {.seed = options.seed}, viewer);
   } else {
-    wire = make_mii_wire(sim, *far);
+    wire = make_mii_wire(sim, reached);
   }
 
   std::string verdict = options.lockstep ? "agree" : "not run";
@@ -301,6 +304,7 @@ int run_handshake(const HandshakeOptions& options) {
       Client client(options, *device, recorder, *wire, target);
       client.run();
       counters = counters_of(sim);
+      if (link) link->mute();
       if (lockstep) lockstep->finish();
     } catch (const Mismatch& mismatch) {
       verdict = "differ";
@@ -337,6 +341,7 @@ int run_handshake(const HandshakeOptions& options) {
 
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   print_table(counts, options.lockstep, verdict == "differ", sim, recorder.frames(), options.out, seconds);
+  if (link) fmt::print("  {:<24}{}\n", "link", link->summary());
   if (!message.empty()) fmt::print(stderr, "\n{}\n", message);
   if (!trouble.empty()) fmt::print(stderr, "\nsockwire: {}\n", trouble);
   return message.empty() && trouble.empty() ? kExitAgree : kExitMismatch;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include "sim/link_far_end.h"
+
 namespace sockwire {
 
 struct HandshakeOptions {
@@ -17,6 +19,8 @@ struct HandshakeOptions {
   std::string connect = "10.0.0.2:7";
   std::string request;          // what is sent; empty: by the port
   std::string save;             // file for what is received
+  LinkOptions link;             // faults between us and the peer
+  unsigned time_shift = 6;      // link pulses each 250 us instead of 16 ms
   std::uint64_t seed = 1;
   bool waves = true;
   bool lockstep = true;

@@ -76,7 +76,10 @@ AppServer::Totals totals_of(const std::vector<std::unique_ptr<AppServer>>& serve
 int run_live(const LiveOptions& options) {
   const NetworkConfig network = network_of(options);
   const auto kinds = apps_of(options);
+  const LinkFaults faults = parse_link(options.link);
   TapFarEnd tap(options.tap);
+  LinkedFarEnd link(tap, faults, options.link.seed);
+  link.set_time_shift(options.time_shift);
   make_directory(options.out);
 
   RtlSim sim(make_dut_base({.seed = options.seed}), {.seed = options.seed, .trace = {}});
@@ -84,7 +87,7 @@ int run_live(const LiveOptions& options) {
   if (options.lockstep) lockstep.emplace(sim, Lockstep::Options{.repeat = options.command});
   Recorder recorder(sim, options.out, "live", false);
   sim.observe(recorder);
-  const auto wire = make_mii_wire(sim, tap);
+  const auto wire = make_mii_wire(sim, faults.any() ? static_cast<FarEnd&>(link) : tap);
 
   std::signal(SIGINT, [](int) { stop_requested = 1; });
   std::signal(SIGTERM, [](int) { stop_requested = 1; });
@@ -115,7 +118,7 @@ int run_live(const LiveOptions& options) {
         for (auto& server : servers) server->serve(Microseconds{0});
         bus.wait_interrupt(kServe);
         const auto now = Clock::now();
-        if (recorder.frames() != frames || !sim.wire_idle()) {
+        if (recorder.frames() != frames || !sim.wire_idle() || !link.idle()) {
           frames = recorder.frames();
           moved = now;
         }
@@ -131,6 +134,7 @@ int run_live(const LiveOptions& options) {
         if (options.connections > 0 && totals.closed >= options.connections) break;
       }
       tap.mute();  // the far end is not heard any more: what is under way comes to its end
+      link.mute();
       servers.clear();
       if (lockstep) lockstep->finish();
     } catch (const Mismatch& mismatch) {
@@ -146,6 +150,7 @@ int run_live(const LiveOptions& options) {
   if (lockstep) {
     fmt::print("  {:<24}{}\n  {:<24}{}\n", "events compared", lockstep->counts().events, "mismatches", trouble.empty() ? 0 : 1);
   }
+  if (faults.any()) fmt::print("  {:<24}{}\n", "link", link.summary());
   fmt::print("  {:<24}{}\n", "capture", (options.out / "live.pcapng").string());
   if (!trouble.empty()) fmt::print(stderr, "\nsockwire: {}\n", trouble);
   return trouble.empty() ? kExitAgree : kExitMismatch;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/link_far_end.h"
+
 namespace sockwire {
 
 struct LiveOptions {
@@ -19,6 +21,7 @@ struct LiveOptions {
   unsigned time_shift = 6;
   double seconds = 0;              // of wall time; 0: until interrupted
   std::uint64_t connections = 0;   // closed ones to stop after; 0: no limit
+  LinkOptions link;                // faults between us and the interface
   bool lockstep = true;
   bool quiet = false;
   std::string command;

@@ -45,6 +45,16 @@ std::string number_problem(const std::string& text) {
                                                        : fmt::format("'{}' is no whole number of 64 bits", text);
 }
 
+void add_link_options(CLI::App& command, LinkOptions& link, const CLI::Validator& number) {
+  const std::string group = "Faults of the link, both ways; times are the engine's";
+  command.add_option("--loss", link.loss, "share of the frames that are lost, such as 1%")->group(group);
+  command.add_option("--delay", link.delay, "of each frame, such as 5ms")->group(group);
+  command.add_flag("--duplicate{1%}", link.duplicate, "this share comes twice; --duplicate=3%")->group(group);
+  command.add_flag("--reorder{1%}", link.reorder, "this share is overtaken; --reorder=3%")->group(group);
+  command.add_flag("--corrupt{1%}", link.corrupt, "this share is damaged; --corrupt=3%")->group(group);
+  command.add_option("--link-seed", link.seed, "of these faults")->check(number)->capture_default_str()->group(group);
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Sockwire: a TCP/IP offload engine, from socket() to the volts on the cable"};
   app.require_subcommand(1);
@@ -66,6 +76,9 @@ int run(int argc, char** argv) {
   first->add_option("--send", send_file, "file to send as the request");
   first->add_option("--save", handshake.save, "file for what is received");
   first->add_option("--seed", handshake.seed, "of clock phases, noise and keys")->check(number)->capture_default_str();
+  first->add_option("--time-shift", handshake.time_shift, "timers run 2^N times as fast")
+      ->check(CLI::Range(0, 15))->capture_default_str();
+  add_link_options(*first, handshake.link, number);
   first->add_flag("!--no-waves", handshake.waves, "do not write a waveform: several times as fast");
   first->add_flag("!--no-lockstep", handshake.lockstep, "the RTL alone");
   first->add_flag("--quiet", handshake.quiet, "no progress");
@@ -73,7 +86,8 @@ int run(int argc, char** argv) {
                 "  sockwire handshake\n"
                 "  sockwire handshake --seed 7 --no-waves --out /tmp/run7\n"
                 "  sockwire handshake --peer rtl\n"
-                "  sockwire handshake --peer tap:tap0 --phy gmii --connect 10.0.0.2:80 --save page.html");
+                "  sockwire handshake --peer tap:tap0 --phy gmii --connect 10.0.0.2:80 --save page.html\n"
+                "  sockwire handshake --phy gmii --loss 5% --delay 2ms --reorder --link-seed 3");
 
   LiveOptions live;
   live.command = command_line(argc, argv);
@@ -87,6 +101,7 @@ int run(int argc, char** argv) {
   second->add_option("--seed", live.seed, "of clock phases and keys")->check(number)->capture_default_str();
   second->add_option("--time-shift", live.time_shift, "timers run 2^N times as fast: simulated time is slower than the wall's")
       ->check(CLI::Range(0, 15))->capture_default_str();
+  add_link_options(*second, live.link, number);
   second->add_option("--seconds", live.seconds, "stop after so much wall time")->check(CLI::NonNegativeNumber);
   second->add_option("--connections", live.connections, "stop after so many closed connections")->check(number);
   second->add_flag("!--no-lockstep", live.lockstep, "the RTL alone");
@@ -94,7 +109,8 @@ int run(int argc, char** argv) {
   second->footer("Example, as root:\n"
                  "  ip tuntap add dev tap0 mode tap && ip addr add 10.0.0.2/24 dev tap0 && ip link set tap0 up\n"
                  "  sockwire live --tap tap0 --ip 10.0.0.1/24 --app http --app echo &\n"
-                 "  ping 10.0.0.1; curl http://10.0.0.1/");
+                 "  ping 10.0.0.1; curl http://10.0.0.1/\n"
+                 "  sockwire live --tap tap0 --ip 10.0.0.1/24 --loss 1% --delay 5ms --duplicate --reorder --corrupt");
 
   const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {

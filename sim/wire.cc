@@ -16,6 +16,11 @@ class MiiWire final : public Wire, public Observer {
     sim.observe(*this);
     sim.set_link_up(true);
     far.send = [this](const std::vector<std::uint8_t>& frame) { sim_.send(good_frame(frame)); };
+    far.send_damaged = [this](const std::vector<std::uint8_t>& frame) {
+      WireFrame damaged = good_frame(frame);
+      damaged.octets.back() ^= 0xFF;
+      sim_.send(std::move(damaged));
+    };
     sim.on_advance([this](std::uint64_t ps) {
       const std::uint64_t us = ps / 1'000'000;
       if (us == last_us_) return;

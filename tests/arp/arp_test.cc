@@ -1,5 +1,6 @@
 // toe_arp: each rule of docs/rules/network.md, "ARP".
 #include "tests/arp/arp_bench.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -19,6 +20,7 @@ class ArpTest : public testing::TestWithParam<unsigned> {
 };
 
 TEST_P(ArpTest, AnswersRequestsForOurAddressAndLearnsWhoAsked) {
+  proves("826-03 826-04");
   arp.packet({});
   arp.settle();
   EXPECT_EQ(arp.records, (std::vector<ArpRecord>{{.kind = kind_packet,
@@ -32,6 +34,7 @@ TEST_P(ArpTest, AnswersRequestsForOurAddressAndLearnsWhoAsked) {
 }
 
 TEST_P(ArpTest, IsNotPoisonedByWhatItDidNotAskFor) {
+  proves("826-06 A02 A03 A08");
   arp.packet({.operation = 2});                                         // a reply to nothing
   arp.packet({.target_ip = other_ip});                                  // others talk
   arp.packet({.sender_ip = peer_ip + 1, .target_ip = peer_ip + 1});     // gratuitous
@@ -46,6 +49,7 @@ TEST_P(ArpTest, IsNotPoisonedByWhatItDidNotAskFor) {
 }
 
 TEST_P(ArpTest, RefreshesWhomItKnowsWhateverThePacketIs) {
+  proves("826-02");
   arp.packet({});
   arp.packet({.operation = 2, .sender_mac = mac(1)});
   arp.settle();
@@ -62,6 +66,7 @@ TEST_P(ArpTest, ComparesTheWholeAddress) {  // lessons.md: indexed by the last o
 }
 
 TEST_P(ArpTest, AsksOnceAndTellsWhoWaits) {
+  proves("1122-ARP-03");
   EXPECT_EQ(arp.ask(peer_ip), waiting);
   EXPECT_EQ(arp.ask(peer_ip, client_icmp), waiting);  // the same question, sent once
   EXPECT_EQ(arp.ask(other_ip), miss);                 // one question at a time
@@ -84,6 +89,7 @@ TEST_P(ArpTest, AsksOnceAndTellsWhoWaits) {
 }
 
 TEST_P(ArpTest, AsksAgainEachTickAndGivesUpAfterFourRequests) {
+  proves("1122-ARP-03 A07");
   EXPECT_EQ(arp.ask(peer_ip), waiting);
   for (unsigned i = 0; i < 8; ++i) arp.tick();
   arp.settle();
@@ -105,6 +111,7 @@ TEST_P(ArpTest, AsksAgainEachTickAndGivesUpAfterFourRequests) {
 }
 
 TEST_P(ArpTest, ForgetsAnEntryAtTheAgeLimitUnlessRefreshed) {
+  proves("1122-ARP-01");
   arp.packet({});
   arp.packet({.sender_mac = mac(1), .sender_ip = ip(1)});
   arp.settle();
@@ -123,6 +130,7 @@ TEST_P(ArpTest, ForgetsAnEntryAtTheAgeLimitUnlessRefreshed) {
 }
 
 TEST_P(ArpTest, ReplacesTheOldestUnderAFloodOfNeighbours) {
+  proves("A06");
   for (unsigned i = 0; i < ArpBench::entries; ++i) {
     arp.packet({.sender_mac = mac(i), .sender_ip = ip(i)});
     arp.settle();
@@ -157,6 +165,7 @@ TEST_P(ArpTest, AnswersAProbeWithoutLearning) {
 }
 
 TEST_P(ArpTest, CountsAConflictAndDoesNothingElse) {
+  proves("A04");
   arp.packet({.sender_ip = own_ip});
   arp.packet({.operation = 2, .sender_ip = own_ip});
   EXPECT_EQ(arp.ask(own_ip), waiting);
@@ -176,6 +185,7 @@ TEST_P(ArpTest, CountsAConflictAndDoesNothingElse) {
 }
 
 TEST_P(ArpTest, IgnoresWhatIsNoArpForEthernetAndIpv4) {
+  proves("826-01 826-05 A01 A05");
   const Arp bad[] = {{.hardware = 6},        {.hardware = 0x0101},      {.protocol = 0x86DD},
                      {.hardware_length = 8}, {.protocol_length = 16},   {.operation = 0},
                      {.operation = 3},       {.operation = 0x0101},     {.sender_mac = 0},

@@ -9,6 +9,7 @@
 #include "tests/faults/flow.h"
 #include "tests/faults/reference_peer.h"
 #include "tests/faults/siphash.h"
+#include "tests/faults/watch.h"
 
 namespace sockwire {
 namespace {
@@ -29,7 +30,8 @@ class Run {
                         .repeat = repeat}},
         link_{scenario.to_engine, scenario.from_engine, scenario.seed},
         peer_{{.engine_mac = bench_.options().network.mac, .engine_ip = bench_.options().network.ip},
-              [this](const Octets& frame) { from_peer(frame); }} {
+              [this](const Octets& frame) { from_peer(frame); }},
+        watch_{scenario.peer.mss, scenario.peer.window_scale.has_value()} {
     bench_.on_frame([this](std::span<const std::uint8_t> frame) { from_engine(frame); });
   }
 
@@ -55,7 +57,10 @@ class Run {
   }
   void from_engine(std::span<const std::uint8_t> frame) {
     // Before anything can happen to it, it is right: only then may the peer drop what it finds wrong.
-    if (packet::get(frame, 12, 2) == kEtherTypeIpv4) packet::Tcp::parse(packet::Ip::parse(frame.subspan(14)));
+    if (packet::get(frame, 12, 2) == kEtherTypeIpv4) {
+      const auto sentence = watch_.look(packet::Tcp::parse(packet::Ip::parse(frame.subspan(14))));
+      if (trouble_.empty() && !sentence.empty()) trouble_ = "the engine sends what it never may: " + sentence;
+    }
     if (!deaf_ && !silenced(frame, 36)) link_.from_engine.enter(frame, now_ns());
   }
   void pump() {
@@ -109,15 +114,8 @@ class Run {
     packet::put(tuple, first_peer_port(), 2);
     const double soon_us = bench_.time_us() + 1.5;
     const auto ticks = static_cast<std::uint32_t>(soon_us * static_cast<double>(1U << scenario_.time_shift) / 4);
-    std::mt19937_64 keys{scenario_.seed};
-    std::uint64_t k0 = 0, k1 = 0;
-    std::uint32_t left = 0;
-    do {
-      k0 = keys(), k1 = keys();
-      left = 0U - (static_cast<std::uint32_t>(siphash24(k0, k1, tuple)) + ticks);
-    } while (left < 8'000 || left > 14'000);
-    const std::uint64_t words[] = {k0, k0 >> 32, k1, k1 >> 32};
-    for (unsigned i = 0; i < 4; ++i) bench_.write32(reg::kSecret + 4 * i, static_cast<std::uint32_t>(words[i]));
+    const auto words = secret_before_wrap(tuple, ticks, 8'000, 14'000, scenario_.seed);
+    for (unsigned i = 0; i < 4; ++i) bench_.write32(reg::kSecret + 4 * i, words[i]);
   }
   std::uint16_t first_peer_port() const { return static_cast<std::uint16_t>(2000 + scenario_.seed % 1000); }
 
@@ -150,7 +148,7 @@ class Run {
     open_.push_back(&flows_.back());
   }
 
-  std::uint64_t work() const { return good_to_engine_ + calls_; }
+  std::uint64_t work() const { return good_to_engine_ + calls_; }  // each an event, whatever the engine
   bool all_done() const { return work() >= scenario_.events && open_.empty() && waiting_.empty(); }
 
   void turn() {
@@ -217,10 +215,7 @@ class Run {
       trouble_ = fmt::format("stuck: nothing has moved for {:.0f} us; {}", kStuckUs, stuck());
     }
   }
-  std::string stuck() {
-    const Flow* flow = open_.empty() ? waiting_.empty() ? nullptr : waiting_.front() : open_.front();
-    return flow == nullptr ? "no connection is open" : flow->state(bench_);
-  }
+  std::string stuck() { return open_.empty() ? "no connection is open" : open_.front()->state(bench_); }
 
   // ---- the end: everything is back
   bool in_use(unsigned desc) { return desc != listener_ && bench_.state(desc).allocated; }
@@ -281,7 +276,8 @@ class Run {
   }
 
   Outcome sum() {
-    Outcome outcome{.trouble = trouble_, .events = bench_.tcp_events(), .connections = done_,
+    const std::uint64_t records = bench_.tcp_events();
+    Outcome outcome{.trouble = trouble_, .events = records > 0 ? records : work(), .connections = done_,
                     .simulated_us = bench_.time_us(), .to_engine = link_.to_engine.counts(),
                     .from_engine = link_.from_engine.counts(), .bad_sums_at_peer = peer_.counts().bad_sums};
     if (trouble_.empty()) {
@@ -307,6 +303,7 @@ class Run {
   Bench bench_;
   Link link_;
   ReferencePeer peer_;
+  EngineWatch watch_;
   bool direct_ = false, deaf_ = false;
   unsigned listener_ = 0;
   bool acceptable_ = false;
@@ -327,9 +324,9 @@ std::string name_of(Engine engine) {
 }
 
 Outcome run_scenario(Engine engine, const Scenario& scenario, const std::string& program, DutMaker dut) {
-  const std::string plant = scenario.plant == Plant::Octet ? " --plant octet" : scenario.plant == Plant::Silence ? " --plant silence" : "";
-  const std::string repeat = fmt::format("{} --engine {} --seed {} --each {}{}", program, name_of(engine),
-                                         scenario.seed, scenario.events, plant);
+  constexpr const char* kPlants[] = {"", " --plant octet", " --plant silence"};
+  const std::string repeat = fmt::format("{} --engine {} --seed {} --each {}{}", program, name_of(engine), scenario.seed,
+                                         scenario.events, kPlants[static_cast<unsigned>(scenario.plant)]);
   Outcome outcome = Run{engine, scenario, repeat, dut}.outcome();
   if (!outcome.trouble.empty()) {
     outcome.trouble = fmt::format("seed {}, {}: {}\n  at {:.1f} us, after {} events; {}\n  repeat: {}", scenario.seed,

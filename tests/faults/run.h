@@ -12,7 +12,7 @@ namespace sockwire {
 
 struct Outcome {
   std::string trouble;  // one sentence, and what repeats the run; empty: every octet right, all is back
-  std::uint64_t events = 0;       // records of the TCP engine; 0 for the model alone
+  std::uint64_t events = 0;       // records of the TCP engine; of the model alone: segments and calls
   std::uint64_t connections = 0;  // that came to the end that was planned
   std::uint64_t octets = 0;       // received by users, both ways
   double simulated_us = 0;

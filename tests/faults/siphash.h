@@ -2,8 +2,10 @@
 // by its secret (RFC 6528).
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
+#include <random>
 #include <span>
 
 namespace sockwire {
@@ -31,6 +33,20 @@ inline std::uint64_t siphash24(std::uint64_t k0, std::uint64_t k1, std::span<con
   v2 ^= 0xFF;
   round(), round(), round(), round();
   return v0 ^ v1 ^ v2 ^ v3;
+}
+
+// A secret under which the connection `tuple` (as RFC 6528 hashes it) has an initial number between
+// `least` and `most` below 2^32, `ticks` of 4 us after the start.
+inline std::array<std::uint32_t, 4> secret_before_wrap(std::span<const std::uint8_t> tuple, std::uint32_t ticks,
+                                                       std::uint32_t least, std::uint32_t most, std::uint64_t seed) {
+  std::mt19937_64 keys{seed};
+  while (true) {
+    const std::uint64_t k0 = keys(), k1 = keys();
+    const std::uint32_t left = 0U - (static_cast<std::uint32_t>(siphash24(k0, k1, tuple)) + ticks);
+    if (left < least || left > most) continue;
+    return {static_cast<std::uint32_t>(k0), static_cast<std::uint32_t>(k0 >> 32), static_cast<std::uint32_t>(k1),
+            static_cast<std::uint32_t>(k1 >> 32)};
+  }
 }
 
 }  // namespace sockwire

@@ -144,7 +144,7 @@ class Soak {
       std::istringstream words(told.substr(3));
       std::uint64_t events = 0;
       words >> events;
-      ledger_.add(seed, options_.engine == "model" ? options_.each : events);
+      ledger_.add(seed, events);
       progress(seed, words.str());
     } else {
       ++failed_;

@@ -1,5 +1,6 @@
 // toe_icmp: which message is answered and how (docs/rules/network.md, "ICMP").
 #include "tests/ip/frames.h"
+#include "tests/requirement.h"
 
 #include "Vicmp_tb.h"
 
@@ -83,6 +84,7 @@ struct Icmp : Bench<Vicmp_tb> {
 class IcmpTest : public testing::TestWithParam<unsigned> {};
 
 TEST_P(IcmpTest, AnswersEchoRequestsOfEveryLength) {
+  proves("792-02 1122-ICMP-23 1122-ICMP-27 C03");
   for (const Pace pace : {Pace{0, 0}, {50, 0}, {0, 50}, {30, 30}}) {
     Icmp icmp_dut(GetParam(), pace);
     Random random(4);
@@ -115,6 +117,7 @@ TEST_P(IcmpTest, AnswersEchoRequestsOfEveryLength) {
 }
 
 TEST_P(IcmpTest, AsksForTheGatewayWhenTheSourceIsElsewhere) {
+  proves("1122-IP-17");
   Icmp dut(GetParam());
   dut.message(icmp(8, 0, Octets(20)), 0x08080808);
   dut.message(icmp(8, 0, Octets(20)), 0x0A000177);
@@ -124,6 +127,8 @@ TEST_P(IcmpTest, AsksForTheGatewayWhenTheSourceIsElsewhere) {
 
 // lessons.md: frames with a bad checksum are answered all the same.
 TEST_P(IcmpTest, DropsBadChecksumsShortMessagesAndOtherTypes) {
+  proves("792-01 792-04 1122-ICMP-01 1122-ICMP-06 1122-ICMP-15 1122-ICMP-31 1122-ICMP-36");
+  proves("9293-MUST-55 C01 C04 C09 C10");
   Icmp dut(GetParam());
   std::vector<Record> expected;
   const auto expect = [&](Verdict verdict, std::size_t length) {

@@ -1,5 +1,6 @@
 // toe_ip_rx: what is delivered, what is dropped and as what it counts (docs/rules/network.md).
 #include "tests/ip/frames.h"
+#include "tests/requirement.h"
 
 #include "Vip_tb.h"
 
@@ -58,6 +59,7 @@ std::array<unsigned, counters> only(Counter counter) {
 class IpRx : public testing::TestWithParam<unsigned> {};
 
 TEST_P(IpRx, DeliversThePayloadOfEverySizeWithoutPaddingAndOptions) {
+  proves("791-02 791-10 1122-IP-12 1122-IP-14 9293-MUST-50 F04 I06 I07");
   for (const Pace pace : paces) {
     Rx rx(GetParam(), pace);
     Random random(GetParam() + 1);
@@ -97,6 +99,9 @@ TEST_P(IpRx, DeliversThePayloadOfEverySizeWithoutPaddingAndOptions) {
 
 // Each reason alone, and the one that comes first when several apply.
 TEST_P(IpRx, DropsAndCountsByTheFirstReason) {
+  proves("1122-IP-25");
+  proves("1122-IP-01 1122-IP-02 1122-IP-05 1122-IP-06 1122-IP-26 1122-IP-27 791-01");
+  proves("9293-MUST-57 9293-MUST-63 1122-ICMP-25 I01 I03 I04 I05 I08 I16 C02");
   Rx rx(GetParam());
   const Octets data(40, 0x33);
   struct Case {
@@ -155,6 +160,7 @@ TEST_P(IpRx, DropsAndCountsByTheFirstReason) {
 }
 
 TEST_P(IpRx, DropsWhatCameToTheBroadcastMacLast) {
+  proves("1122-ETH-07 9293-MUST-57 F07");
   Rx rx(GetParam());
   rx.frame(Ipv4{.payload = Octets(30)}.build(), false, true);
   rx.settle();
@@ -204,6 +210,7 @@ TEST_P(IpRx, TakesBothZerosOfTheChecksum) {
 }
 
 TEST_P(IpRx, SurvivesFramesCutAtEveryOctetAndServesTheNextGoodOne) {
+  proves("791-01 F01");
   for (const Pace pace : paces) {
     Rx rx(GetParam(), pace);
     const Octets options(40, 1);
@@ -231,6 +238,7 @@ TEST_P(IpRx, SurvivesFramesCutAtEveryOctetAndServesTheNextGoodOne) {
 }
 
 TEST_P(IpRx, EndsWithErrWhatTheMacHasFoundBadAndCountsNothing) {
+  proves("F03");
   Rx rx(GetParam(), {20, 20});
   for (unsigned size = 0; size < 100; ++size) {
     rx.frame(padded(Ipv4{.payload = Octets(size, 0x66)}.build(), 46 + size % 30), true);
@@ -249,6 +257,7 @@ TEST_P(IpRx, EndsWithErrWhatTheMacHasFoundBadAndCountsNothing) {
 }
 
 TEST_P(IpRx, FlippingAnyHeaderBitIsSeen) {
+  proves("1122-IP-02 I02");
   Rx rx(GetParam());
   const Octets good = Ipv4{.options = Octets(8, 1), .payload = Octets(20, 0x12)}.build();
   for (unsigned bit = 0; bit < 28 * 8; ++bit) {

@@ -1,5 +1,6 @@
 // toe_ip_tx: the header of what is sent, turns, and what stands beside it (docs/rules/network.md).
 #include "tests/ip/frames.h"
+#include "tests/requirement.h"
 
 #include "Vip_tb.h"
 
@@ -41,6 +42,7 @@ struct Tx : Bench<Vip_tb> {
 class IpTx : public testing::TestWithParam<unsigned> {};
 
 TEST_P(IpTx, BuildsTheHeaderAndKeepsTheAddressesBesideIt) {
+  proves("1122-IP-04 1122-IP-11 791-07 1122-IP-22");
   for (const Pace pace : {Pace{0, 0}, {50, 0}, {0, 50}, {30, 30}}) {
     Tx tx(GetParam(), pace);
     Random random(GetParam() + 5);

@@ -1,5 +1,6 @@
 // ARP, IPv4 and ICMP together: frames in, frames out.
 #include "tests/ip/frames.h"
+#include "tests/requirement.h"
 
 #include "Vnet_tb.h"
 
@@ -75,6 +76,7 @@ TEST_P(NetTest, PingIsAnsweredOnceTheNeighbourIsKnown) {
 }
 
 TEST_P(NetTest, PingsOfEverySizeThroughIdleAndBackpressure) {
+  proves("792-02 F09");
   for (const Pace pace : {Pace{0, 0}, {50, 0}, {0, 50}, {30, 30}}) {
     Net net(GetParam(), pace);
     Random random(6);
@@ -96,6 +98,7 @@ TEST_P(NetTest, PingsOfEverySizeThroughIdleAndBackpressure) {
 
 // Everything at once, as quickly as it comes: each frame is answered or dropped on its own.
 TEST_P(NetTest, MixedTrafficIsServedInOrderAndBadFramesLeaveNoTrace) {
+  proves("F03");
   for (const Pace pace : {Pace{0, 0}, {30, 0}, {40, 20}}) {
     Net net(GetParam(), pace);
     Random random(8);

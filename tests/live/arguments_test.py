@@ -80,6 +80,16 @@ class CommandLine(Refused):
         self.assert_refused("--peer nobody is not known", "handshake", "--peer", "nobody")
         self.assert_refused("--app ftp is not known", "live", "--tap", "nowhere0", "--ip", "10.0.0.1/24", "--app", "ftp")
 
+    def test_faults_of_the_link(self):
+        for command in (["handshake"], ["live", "--tap", "nowhere0", "--ip", "10.0.0.1/24"]):
+            for share in ("x", "-1%", "101%", "1.5", "5x", "%"):
+                self.assert_refused("no share of the frames", *command, f"--loss={share}")
+            for option in ("--duplicate", "--reorder", "--corrupt"):
+                self.assert_refused(f"{option} 2 is no share", *command, f"{option}=2")
+            for delay in ("5", "-5ms", "5min", "61s", "ms"):
+                self.assert_refused("no time of at most a minute", *command, f"--delay={delay}")
+            self.assert_refused("--link-seed", *command, "--link-seed=-1")
+
     def test_a_port_taken_twice(self):
         self.assert_refused("port 7 is busy", "live", "--tap", "nowhere0", "--ip", "10.0.0.1/24", "--app", "echo",
                             "--app", "http", "--app", "echo")

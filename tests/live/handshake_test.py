@@ -64,6 +64,20 @@ class Handshake(Case):
             self.assertEqual((first / name).read_bytes(), (again / name).read_bytes(), name)
             self.assertNotEqual((first / name).read_bytes(), (other / name).read_bytes(), name)
 
+    def test_faults_of_the_link_are_survived_and_repeat_to_the_bit(self):
+        octets = bytes(range(256)) * 40
+        (self.place / "request").write_bytes(octets)
+        faults = ("--loss", "4%", "--delay", "3ms", "--duplicate=5%", "--reorder=5%", "--corrupt=4%", "--time-shift", 12)
+        first, again, other = (
+            self.handshake("--phy", "gmii", "--no-waves", "--send", self.place / "request", "--save", "answer",
+                           *faults, "--link-seed", seed, name=name)
+            for seed, name in ((3, "first"), (3, "again"), (4, "other")))
+        for name in ("first", "again", "other"):
+            self.assertEqual((self.place / name / "answer").read_bytes(), octets)
+        for name in REPEATABLE:
+            self.assertEqual((first / name).read_bytes(), (again / name).read_bytes(), name)
+            self.assertNotEqual((first / name).read_bytes(), (other / name).read_bytes(), name)
+
     def test_peers_and_interfaces(self):
         for peer, phy in (("rtl", "10base-t"), ("rtl", "gmii"), ("model", "mii"), ("model", "gmii")):
             with self.subTest(peer=peer, phy=phy):

@@ -1,5 +1,6 @@
 // toe_mac_eth_rx and toe_mac_eth_tx: who gets a frame, and the header off and on.
 #include "tests/ip/frames.h"
+#include "tests/requirement.h"
 
 #include "Veth_tb.h"
 
@@ -42,6 +43,7 @@ struct Eth : Bench<Veth_tb> {
 class EthTest : public testing::TestWithParam<unsigned> {};
 
 TEST_P(EthTest, HandsFramesOutByEtherType) {
+  proves("1122-ETH-01 F05 F09");
   for (const Pace pace : paces) {
     Eth eth(GetParam(), pace);
     Random random(7);
@@ -95,6 +97,7 @@ TEST_P(EthTest, SwallowsWhatEndsInsideTheHeader) {
 }
 
 TEST_P(EthTest, SendsWhatBothGiveWithItsHeaderInTurn) {
+  proves("1122-ETH-01 1122-ETH-05 F09");
   for (const Pace pace : paces) {
     Eth eth(GetParam(), pace);
     Random random(9);

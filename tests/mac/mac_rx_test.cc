@@ -1,5 +1,6 @@
 // toe_mac, receive: every length, every kind of bad frame, no room; the next good frame is served.
 #include "tests/mac/mac_variants.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -43,6 +44,7 @@ class MacRx : public ::testing::Test {
 TYPED_TEST_SUITE(MacRx, MacVariants);
 
 TYPED_TEST(MacRx, EveryLengthFrom1To1600) {
+  proves("F01 F02");
   std::vector<Octets> expected;
   std::vector<Record> records;
   for (unsigned length = 1; length <= 1600; ++length) {
@@ -58,6 +60,7 @@ TYPED_TEST(MacRx, EveryLengthFrom1To1600) {
 }
 
 TYPED_TEST(MacRx, FramesOfLessThanAnFcs) {
+  proves("F01");
   std::vector<Record> records;
   for (unsigned length = 0; length < 5; ++length) {
     this->wire(random_octets(length, this->random), 1);
@@ -71,6 +74,7 @@ TYPED_TEST(MacRx, FramesOfLessThanAnFcs) {
 }
 
 TYPED_TEST(MacRx, EveryFlippedBitIsAnFcsError) {
+  proves("F03");
   const Octets octets = with_fcs(this->frame(61));
   for (unsigned bit = 0; bit < 8 * octets.size(); ++bit) {
     Octets flipped = octets;
@@ -86,6 +90,7 @@ TYPED_TEST(MacRx, EveryFlippedBitIsAnFcsError) {
 }
 
 TYPED_TEST(MacRx, AFrameCutAtAnyOctetIsDroppedAndTheNextServed) {
+  proves("F01 F03");
   const Octets octets = with_fcs(this->frame(120));
   std::vector<Octets> expected;
   for (std::size_t cut = 0; cut < octets.size(); ++cut) {
@@ -97,6 +102,7 @@ TYPED_TEST(MacRx, AFrameCutAtAnyOctetIsDroppedAndTheNextServed) {
 }
 
 TYPED_TEST(MacRx, RxErInTheFrameIsAnErrorAndBeforeItIsNot) {
+  proves("F03");
   const Octets octets = with_fcs(this->frame(60));
   auto& line = this->bench.line();
   for (unsigned at = 0; at < TypeParam::units * (8 + 64); ++at) {
@@ -127,6 +133,7 @@ TYPED_TEST(MacRx, AnOddNibbleIsAnAlignmentError) {
 }
 
 TYPED_TEST(MacRx, OnlyOurAddressAndBroadcastPass) {
+  proves("F06");
   std::vector<Octets> expected;
   for (unsigned bit = 0; bit < 48; ++bit) {
     this->wire(with_fcs(this->addressed(TypeParam::our_mac ^ (1ull << bit), 64)));
@@ -168,6 +175,7 @@ TYPED_TEST(MacRx, PreambleOfAnyLengthAndNothingElse) {
 
 // The core stops for a while, in the middle of frames or between them.
 TYPED_TEST(MacRx, WithoutRoomAFrameIsDroppedWholeAndTheNextServed) {
+  proves("F08");
   std::vector<Octets> frames;
   for (unsigned i = 0; i < 400; ++i) {
     frames.push_back(this->frame(60 + this->random() % (i % 5 ? 100 : 1400)));

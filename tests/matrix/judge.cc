@@ -25,6 +25,8 @@ std::string reply_fault(const oracle::Outcome& outcome, const oracle::Block& bef
       !got.payload.empty()) {
     return "the answer is " + got.text();
   }
+  // MUST-65, RFC 2018, RFC 7323: the peer has offered nothing, and only a SYN names the MSS.
+  if (!got.options.empty() && !got.has(packet::kSyn)) return "the answer has options";
   // RFC 9293 3.8.6, SHLD-14: the right edge never moves left.
   const bool synchronized = before.rcv_wnd != 0 || before.rcv_nxt != 0;
   if (got.flags == oracle::kAck && synchronized &&

@@ -103,6 +103,10 @@ INSTANTIATE_TEST_SUITE_P(
         Planted{"Gone", [](Outcome& o, Seen&) { o.gone = true; }},
         Planted{"NoAnswer", [](Outcome&, Seen& s) { s.replies.clear(); }},
         Planted{"TwoAnswers", [](Outcome&, Seen& s) { s.replies.push_back(s.replies.front()); }},
+        Planted{"Options",
+                [](Outcome&, Seen& s) {
+                  s.replies.front().options = {1, 1, 1, 1};
+                }},
         Planted{"WindowShrinks", [](Outcome&, Seen& s) { s.replies.front().wnd = 1; }}),
     [](const auto& planted) { return std::string(planted.param.what); });
 

@@ -151,8 +151,10 @@ class Segments : public testing::TestWithParam<std::tuple<Engine, Place>> {
 TEST_P(Segments, AreAnsweredAsTheRfcSays) {
   proves("9293-SEC-01 9293-SEC-02 9293-SEC-03 9293-SEC-04 9293-SEC-05 9293-SEC-06 9293-SEC-07");
   proves("9293-SEC-08 9293-SEC-09 9293-SEC-11 9293-SEC-14 9293-SHLD-2 9293-SHLD-14 9293-MUST-40");
-  proves("9293-MUST-66 5961-01 5961-02 5961-03 5961-04 5961-05 5681-24 1337-01");
-  proves("T04 T07 T08 T11 T20 T25 T26");
+  proves(
+      "9293-MUST-65 9293-MUST-66 2018-02 5681-23 5961-01 5961-02 5961-03 5961-04 5961-05 5681-24 "
+      "1337-01");
+  proves("9293-MUST-11 T04 T07 T08 T11 T20 T22 T25 T26");
   constexpr auto kSeqs = static_cast<unsigned>(SeqPoint::Count),
                  kAcks = static_cast<unsigned>(AckPoint::Count);
   if (engine() == Engine::Model) {

@@ -1,5 +1,6 @@
 // How connections begin: RFC 9293 3.5, 3.10.7.1 to 3.10.7.3, and SYN-RECEIVED.
 #include "tests/model/script.h"
+#include "tests/requirement.h"
 
 namespace sockwire::model {
 namespace {
@@ -90,6 +91,7 @@ TEST(ModelSynSent, ASegmentWithoutSynIsIgnored) {
   EXPECT_EQ(s.r.drop, Drop::DropIgnored);
 }
 TEST(ModelSynSent, TheSynIsRepeatedForThreeMinutesAndThenGivenUp) {
+  proves("9293-MUST-23");
   Script s;
   s.syn_sent();
   const std::uint64_t begin = s.now;

@@ -1,5 +1,6 @@
 // Two models back to back: every octet arrives, whatever the wire does.
 #include "tests/model/pair.h"
+#include "tests/requirement.h"
 
 #include <gtest/gtest.h>
 
@@ -160,6 +161,7 @@ TEST(ModelPair, BothWindowsClosedAndProbedAndOpenedAgain) {
 
 // Defect 2: sequence numbers compared with a plain ">".
 TEST(ModelPair, TransferAcrossTheEndOfTheSequenceSpace) {
+  proves("T17");
   constexpr std::uint16_t kFrom = 4000;
   const Seq hash = initial_numbers({1, 2, 3, 4}, kLeftIp, {kFrom, kRightIp, Pair::kPort}, 0).iss;
   const std::uint64_t start = std::uint64_t{0u - hash - 20'000}
@@ -170,6 +172,7 @@ TEST(ModelPair, TransferAcrossTheEndOfTheSequenceSpace) {
 
 // Deadlines keep 32 bits of the time.
 TEST(ModelPair, TransferAcrossTheWrapOfTheClock) {
+  proves("T40");
   Pair pair(Config::small(), {.lost = 50, .delayed = 50}, 3, 0xFFFF'FFFFull - 3'000'000);
   transfer(pair, 100'000);
   EXPECT_GT(pair.now, 0x1'0000'0000ull);

@@ -1,5 +1,6 @@
 // Segments that arrive at a synchronized connection: RFC 9293 3.10.7.4, RFC 5961.
 #include "tests/model/script.h"
+#include "tests/requirement.h"
 
 namespace sockwire::model {
 namespace {
@@ -53,6 +54,7 @@ TEST_P(ModelReceive, AFinBehindTextThatFillsTheWindowWaits) {
 }
 // RFC 9293 3.8.6.2.2: the window is told when it has grown by half the buffer or a full segment.
 TEST_P(ModelReceive, TheWindowGrowsInGoodSteps) {
+  proves("9293-MUST-39");
   s.established();
   for (std::uint32_t at = 1; at < 4001; at += 1000)
     s.in("P.", at, 1, {.payload = std::string(1000, 'a')});
@@ -64,6 +66,7 @@ TEST_P(ModelReceive, TheWindowGrowsInGoodSteps) {
   EXPECT_EQ(s.emitted(), ". 1(0) ack 4097 win 1460");
 }
 TEST_P(ModelReceive, AKeepAliveIsAnswered) {
+  proves("T37");
   s.established();
   EXPECT_EQ(s.in(".", 0, 1), ". 1(0) ack 1 win 4096");
   EXPECT_EQ(s.in(".", 0, 1, {.payload = "?"}), ". 1(0) ack 1 win 4096");

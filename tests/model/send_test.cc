@@ -1,5 +1,6 @@
 // What is sent and when: RFC 9293 3.8.6, RFC 6298, RFC 1122 4.2.3.
 #include "tests/model/script.h"
+#include "tests/requirement.h"
 
 namespace sockwire::model {
 namespace {
@@ -18,6 +19,7 @@ TEST(ModelSend, TextLeavesInFullSegmentsAndTheLastIsPushed) {
 }
 // Defect 6: the peer's MSS is not ignored, nor its window.
 TEST(ModelSend, NothingLeavesBeyondThePeersWindow) {
+  proves("9293-MUST-38");
   Script s;
   s.established({.wnd = 1500, .mss = 1000});
   s.send(text(2048));
@@ -48,6 +50,7 @@ TEST(ModelSend, TheBufferTakesWhatItHasRoomFor) {
 
 // Defect 8: the peer closes its window, and the sender does not stall for ever.
 TEST(ModelSend, AClosedWindowIsProbed) {
+  proves("9293-MUST-36 9293-MUST-37 T15");
   Script s;
   s.established({.wnd = 0});
   s.send(text(100));
@@ -63,6 +66,7 @@ TEST(ModelSend, AClosedWindowIsProbed) {
   EXPECT_EQ(s.turns(), "P. 2(99) ack 1 win 4096\n");
 }
 TEST(ModelSend, ASilentPeerWithAClosedWindowIsGivenUp) {
+  proves("9293-SHLD-11");
   Script s;
   s.established({.wnd = 0});
   s.send("x");
@@ -73,6 +77,7 @@ TEST(ModelSend, ASilentPeerWithAClosedWindowIsGivenUp) {
   EXPECT_GE(s.now - begin, 100 * Script::kSecond);  // RFC 9293 3.8.3, R2
 }
 TEST(ModelSend, AWindowThatShrinksHoldsBackWhatIsNew) {
+  proves("9293-MUST-34 9293-SHLD-15 9293-SHLD-16 T14");
   Script s;
   s.established({.wnd = 3000, .mss = 1000});
   s.send(text(2000));

@@ -1,5 +1,6 @@
 // What should not be on the wire: counted, dropped, and the next good frame is served.
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 #include <map>
 
@@ -43,6 +44,7 @@ class BadInput : public EngineTest {
 SOCKWIRE_ENGINES(BadInput);
 
 TEST_P(BadInput, FramesTheMacMustDrop) {
+  proves("F01 F02 F03 F06");
   peer().announce();
   WireFrame runt = good_frame(frame(echo()));
   runt.octets = good_frame(frame({}, 0x0800)).octets;
@@ -68,6 +70,7 @@ TEST_P(BadInput, FramesTheMacMustDrop) {
 }
 
 TEST_P(BadInput, ErrorsBesideTheOctets) {
+  proves("F03");
   if (bench().cfg().Phy != Phy::PhyNone) GTEST_SKIP() << "no error pin on the line";
   peer().announce();
   for (const int at : {0, 30, 63}) {
@@ -97,6 +100,8 @@ TEST_P(BadInput, BurstsThatAreNoFrames) {
 
 // 1122 3.2.1: each line of docs/rules/network.md, "IPv4 in".
 TEST_P(BadInput, DatagramsWithWrongHeaders) {
+  proves("1122-IP-01 1122-IP-02 1122-IP-05 1122-IP-06 1122-IP-26 1122-IP-27 791-01 791-02");
+  proves("F05 F07 I01 I05 I16");
   peer().announce();
   const auto spoil = [&](std::size_t at, std::uint8_t value, std::uint32_t counter) {
     Octets ip = echo();
@@ -140,6 +145,7 @@ TEST_P(BadInput, DatagramsWithWrongHeaders) {
 
 // Lessons 24, 26: bad checksums above IP are not answered.
 TEST_P(BadInput, WrongChecksumsAboveIp) {
+  proves("9293-MUST-3 792-01 T02 C01");
   peer().announce();
   Icmp icmp{.payload = pattern(33)};
   Octets message = icmp.build();
@@ -157,6 +163,7 @@ TEST_P(BadInput, WrongChecksumsAboveIp) {
 }
 
 TEST_P(BadInput, TcpHeadersThatLie) {
+  proves("T01");
   peer().announce();
   const auto send = [&](Octets tcp) {
     // A right checksum over whatever is there.
@@ -181,6 +188,7 @@ TEST_P(BadInput, TcpHeadersThatLie) {
 
 // Lessons 3: an option of length 0 never advances; others reach beyond the header.
 TEST_P(BadInput, TcpOptionsThatLie) {
+  proves("9293-MUST-7 T03");
   listening(80, 16);
   peer().announce();
   std::uint16_t port = 5000;
@@ -203,6 +211,7 @@ TEST_P(BadInput, TcpOptionsThatLie) {
 }
 
 TEST_P(BadInput, ArpThatLies) {
+  proves("826-01 826-05 A01 A05");
   peer().announce();
   const Octets good = Arp{.operation = 1, .sender_mac = peer().mac(), .sender_ip = peer().ip(), .target_ip = 0x0A000001}.build();
   const auto spoil = [&](std::size_t at, std::uint8_t value) {
@@ -219,6 +228,7 @@ TEST_P(BadInput, ArpThatLies) {
 
 // IP options are skipped; what follows them is served (1122 3.2.1.8).
 TEST_P(BadInput, DatagramWithOptionsIsServed) {
+  proves("1122-IP-14 9293-MUST-50");
   peer().announce();
   const Icmp icmp{.id = 9, .sequence = 5, .payload = pattern(13)};
   for (const std::size_t words : {1U, 2U, 5U, 10U}) {

@@ -1,5 +1,6 @@
 // Data both ways: order, windows, segmentation (RFC 9293 3.7, 3.8).
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -32,6 +33,7 @@ TEST_P(Data, EverySizeArrivesWhole) {
 }
 
 TEST_P(Data, EverySizeLeavesWhole) {
+  proves("9293-MUST-1");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   for (const std::size_t size : {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 536, 1459}) {
@@ -43,6 +45,7 @@ TEST_P(Data, EverySizeLeavesWhole) {
 
 // 9293-MUST-16, SHLD-5: what the peer's MSS allows, no more.
 TEST_P(Data, PeersMssIsKept) {
+  proves("9293-MUST-14 9293-MUST-16");
   const unsigned desc = bench().socket();
   bench().connect(desc, peer().ip(), 80);
   PeerConnection connection{peer(), 80};
@@ -63,6 +66,7 @@ TEST_P(Data, PeersMssIsKept) {
 
 // 9293-MUST-15: without an MSS option 536 holds.
 TEST_P(Data, WithoutMssOptionSegmentsAre536) {
+  proves("9293-MUST-15 T32");
   const unsigned desc = bench().socket();
   bench().connect(desc, peer().ip(), 80);
   PeerConnection connection{peer(), 80};
@@ -90,6 +94,7 @@ TEST_P(Data, TheSendBufferBoundsWhatIsTaken) {
 
 // The window closes octet by octet, and opens again when the host has read enough.
 TEST_P(Data, OurWindowClosesAndOpensAgain) {
+  proves("9293-SHLD-14 T34 9293-MAY-8");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   const std::uint32_t buffer = bench().cfg().BufBytes;
@@ -113,6 +118,7 @@ TEST_P(Data, OurWindowClosesAndOpensAgain) {
 }
 
 TEST_P(Data, OutOfOrderIsNotTakenAndAsksAgain) {
+  proves("5681-11 9293-MAY-13");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   Tcp late = connection.segment(kAck, pattern(10));
@@ -124,6 +130,7 @@ TEST_P(Data, OutOfOrderIsNotTakenAndAsksAgain) {
 
 // Lessons 1: a segment that overlaps what is there brings exactly its new octets, once.
 TEST_P(Data, OverlapBringsOnlyNewOctets) {
+  proves("T18");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   const Octets text = pattern(300);
@@ -139,6 +146,7 @@ TEST_P(Data, OverlapBringsOnlyNewOctets) {
 
 // Lessons 2: sequence numbers that wrap, on both sides, with data across the wrap.
 TEST_P(Data, CrossesTheWrapOfSequenceNumbers) {
+  proves("9293-SEC-14 T17");
   PeerConnection connection{peer(), 80, 0xFFFFFF00};
   const unsigned desc = connected(connection);
   for (unsigned i = 0; i < 4; ++i) {
@@ -166,6 +174,7 @@ TEST_P(Data, MuchMoreThanTheBufferGoesThroughBothWays) {
 
 // A FIN together with the last data is not lost (lessons 11).
 TEST_P(Data, FinWithDataIsTaken) {
+  proves("9293-SEC-11 T20");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   const Octets text = pattern(77);

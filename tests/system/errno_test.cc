@@ -1,5 +1,6 @@
 // Every misuse has its errno (docs/rules/tcp.md 3; RFC 9293 3.9.1), and every resource its end.
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -31,6 +32,7 @@ TEST_P(Misuse, ClosedDescriptorIsEbadf) {
 }
 
 TEST_P(Misuse, OfAFreshSocket) {
+  proves("9293-MUST-46");
   const unsigned desc = bench().socket();
   EXPECT_EQ(error(Call::CallListen, desc, 0, 0, 1), Errno::Einval);  // not bound
   EXPECT_EQ(error(Call::CallAccept, desc), Errno::Einval);
@@ -142,6 +144,7 @@ TEST_P(Misuse, ListenersRunOutAtEnobufs) {
 
 // Without a buffer an arriving SYN is dropped and counted; the peer tries again.
 TEST_P(Misuse, SynWithoutBufferIsDroppedAndCounted) {
+  proves("T35");
   const unsigned listener = listening(80, 200);
   peer().announce();
   const unsigned buffers = bench().cfg().Buffers;

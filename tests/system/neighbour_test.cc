@@ -1,5 +1,6 @@
 // ARP and ICMP echo (RFC 826, 1122 2.3.2 and 3.2.2.6, 792).
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -15,6 +16,7 @@ class Neighbour : public EngineTest {
 SOCKWIRE_ENGINES(Neighbour);
 
 TEST_P(Neighbour, AnswersWhoHas) {
+  proves("826-03 826-04 1122-ETH-06");
   peer().send_arp(request(peer().ip(), 0x0A000001), true);
   const Arp reply = peer().expect_arp();
   EXPECT_EQ(reply.operation, 2);
@@ -32,12 +34,14 @@ TEST_P(Neighbour, AnswersAProbe) {
 }
 
 TEST_P(Neighbour, DoesNotAnswerForOthers) {
+  proves("826-06 A02");
   peer().send_arp(request(peer().ip(), 0x0A000003), true);
   bench().run_us(100);
   EXPECT_THROW(peer().expect_arp(), std::runtime_error);
 }
 
 TEST_P(Neighbour, CountsAConflict) {
+  proves("A04");
   peer().send_arp(request(0x0A000001, 0x0A000001), true);
   bench().run_us(100);
   EXPECT_EQ(count(reg::kArpConflicts), 1U);
@@ -45,6 +49,7 @@ TEST_P(Neighbour, CountsAConflict) {
 
 // 1122 2.3.2.2: the packet that waits is not lost; nothing is asked twice at once.
 TEST_P(Neighbour, ParksTheFirstSegmentUntilTheAnswer) {
+  proves("1122-ARP-04 1122-ETH-06");
   peer_options.answer_arp = false;
   bench().connect(bench().socket(), peer().ip(), 80);
   const Arp question = peer().expect_arp();
@@ -57,6 +62,7 @@ TEST_P(Neighbour, ParksTheFirstSegmentUntilTheAnswer) {
 }
 
 TEST_P(Neighbour, GivesUpAfterFourRequests) {
+  proves("A07");
   peer_options.answer_arp = false;
   peer_options.patience_us = 5000;
   bench().connect(bench().socket(), peer().ip(), 80);
@@ -66,6 +72,7 @@ TEST_P(Neighbour, GivesUpAfterFourRequests) {
 
 // 826: a reply that nobody asked for changes nothing.
 TEST_P(Neighbour, UnaskedReplyIsNotLearned) {
+  proves("A03");
   peer_options.answer_arp = false;
   peer().send_arp({.operation = 2, .sender_mac = peer().mac(), .sender_ip = peer().ip(),
                    .target_mac = bench().options().network.mac, .target_ip = 0x0A000001});
@@ -76,6 +83,7 @@ TEST_P(Neighbour, UnaskedReplyIsNotLearned) {
 
 // Lessons 25: the whole address is the tag.
 TEST_P(Neighbour, AddressesThatShareTheirLastOctetAreTwo) {
+  proves("1122-ICMP-35 1122-IP-03");
   peer().announce();
   bench().connect(bench().socket(), 0x0A000002, 80);
   EXPECT_EQ(peer().expect_tcp().flags, kSyn);
@@ -86,11 +94,13 @@ TEST_P(Neighbour, AddressesThatShareTheirLastOctetAreTwo) {
 
 // 1122 3.3.1: what is not on the link goes to the gateway.
 TEST_P(Neighbour, ForeignAddressIsReachedThroughTheGateway) {
+  proves("1122-IP-03 1122-IP-16 1122-IP-17");
   bench().connect(bench().socket(), 0xC0000201, 80);
   EXPECT_EQ(peer().expect_arp().target_ip, 0x0A0000FEU);
 }
 
 TEST_P(Neighbour, EveryPingComesBack) {
+  proves("1122-ICMP-23 1122-ICMP-26 1122-ICMP-27 792-02 C03 791-06 1122-IP-18");
   peer().announce();
   std::uint16_t sequence = 0;
   for (const std::size_t size : {0, 1, 2, 3, 4, 8, 15, 16, 17, 18, 19, 31, 32, 33, 56, 100, 511, 1000, 1471, 1472}) {
@@ -117,6 +127,7 @@ TEST_P(Neighbour, EchoWhoseChecksumIsZero) {
 }
 
 TEST_P(Neighbour, OtherIcmpIsIgnored) {
+  proves("1122-ICMP-01 1122-ICMP-15 C09");
   peer().announce();
   for (const unsigned type : {0U, 3U, 5U, 11U, 13U, 255U}) {
     const Icmp message{.type = static_cast<std::uint8_t>(type), .payload = pattern(28)};

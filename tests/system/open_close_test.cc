@@ -1,5 +1,6 @@
 // Opening and closing connections (RFC 9293 3.5, 3.6, 3.10).
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -11,6 +12,7 @@ SOCKWIRE_ENGINES(OpenClose);
 
 // 9293-MUST-15: the SYN of an active open carries an MSS option when the receiver's is not 536.
 TEST_P(OpenClose, ActiveOpenSendsSynWithMssAndConnects) {
+  proves("9293-SHLD-5 9293-MAY-3 9293-MUST-67");
   const unsigned desc = bench().socket();
   EXPECT_EQ(bench().connect(desc, peer().ip(), 80).error, Errno::Einprogress);
   PeerConnection connection{peer(), 80, 7000};
@@ -50,6 +52,7 @@ TEST_P(OpenClose, PassiveOpenQueuesTheConnectionUntilAccept) {
 
 // A SYN beyond the backlog is not answered; there is room again after accept().
 TEST_P(OpenClose, BacklogBoundsConnectionsThatWait) {
+  proves("4987-01 T05");
   const unsigned listener = listening(80, 2);
   PeerConnection a{peer(), 4001}, b{peer(), 4002}, c{peer(), 4003};
   a.open_to(80);
@@ -68,6 +71,7 @@ TEST_P(OpenClose, BacklogBoundsConnectionsThatWait) {
 
 // 9293-MUST-13: TIME-WAIT lasts two maximum segment lifetimes after an active close.
 TEST_P(OpenClose, CloseByTheEngineGoesThroughTimeWait) {
+  proves("9293-MUST-13 9293-SEC-12");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   EXPECT_EQ(bench().close(desc).error, Errno::Ok);
@@ -90,6 +94,7 @@ TEST_P(OpenClose, CloseByTheEngineGoesThroughTimeWait) {
 }
 
 TEST_P(OpenClose, CloseByThePeerGoesThroughCloseWaitAndLastAck) {
+  proves("9293-MUST-12 9293-SEC-11");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   connection.send_fin();
@@ -105,6 +110,7 @@ TEST_P(OpenClose, CloseByThePeerGoesThroughCloseWaitAndLastAck) {
 
 // RFC 9293 3.6, case 3.
 TEST_P(OpenClose, SimultaneousCloseGoesThroughClosing) {
+  proves("T21");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   bench().shutdown(desc, 1);
@@ -122,6 +128,7 @@ TEST_P(OpenClose, SimultaneousCloseGoesThroughClosing) {
 
 // RFC 9293 3.5, figure 8; lessons: a simultaneous open keeps its initial sequence number.
 TEST_P(OpenClose, SimultaneousOpenKeepsItsSequenceNumber) {
+  proves("9293-MUST-10 T21");
   const unsigned desc = bench().socket();
   bench().bind(desc, 1234);
   bench().connect(desc, peer().ip(), 80);
@@ -140,6 +147,7 @@ TEST_P(OpenClose, SimultaneousOpenKeepsItsSequenceNumber) {
 }
 
 TEST_P(OpenClose, RefusedConnectionTellsItsErrorOnce) {
+  proves("9293-SEC-03 5961-04 9293-MUST-12");
   const unsigned desc = bench().socket();
   bench().connect(desc, peer().ip(), 81);
   PeerConnection connection{peer(), 81, 0};
@@ -165,6 +173,7 @@ TEST_P(OpenClose, AbortSendsRstAndFreesAtOnce) {
 
 // RFC 1122 4.2.2.13: closing with data unread resets.
 TEST_P(OpenClose, CloseWithUnreadDataSendsRst) {
+  proves("9293-SHLD-3 T34");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   connection.send_data(pattern(100));

@@ -1,5 +1,6 @@
 // RST and segments that do not fit (RFC 9293 3.5.2, 3.5.3, 3.10.7, RFC 5961, RFC 1337).
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -11,6 +12,7 @@ SOCKWIRE_ENGINES(Reset);
 
 // 9293 3.10.7.1: no connection.
 TEST_P(Reset, SegmentForNobodyIsAnsweredByRst) {
+  proves("9293-SEC-01");
   peer().announce();
   peer().send_tcp({.src_port = 4000, .dst_port = 9, .seq = 100, .flags = kSyn});
   Tcp rst = peer().expect_tcp();
@@ -29,6 +31,7 @@ TEST_P(Reset, SegmentForNobodyIsAnsweredByRst) {
 }
 
 TEST_P(Reset, RstInSequenceClosesAndIsTold) {
+  proves("5961-02 9293-MUST-12 T07");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   connection.send_rst();
@@ -44,6 +47,7 @@ TEST_P(Reset, RstInSequenceClosesAndIsTold) {
 
 // 5961 3.2: a RST in the window but not at its left edge is challenged; outside it is ignored.
 TEST_P(Reset, RstBesideTheEdgeIsChallenged) {
+  proves("5961-01 5961-03 9293-SEC-06 T07");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   Tcp rst = connection.segment(kRst);
@@ -60,6 +64,7 @@ TEST_P(Reset, RstBesideTheEdgeIsChallenged) {
 
 // 5961 4.2: a SYN on a connection is challenged.
 TEST_P(Reset, SynOnAConnectionIsChallenged) {
+  proves("5961-05 9293-SEC-07 T08");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   peer().send_tcp(connection.segment(kSyn));
@@ -68,6 +73,7 @@ TEST_P(Reset, SynOnAConnectionIsChallenged) {
 }
 
 TEST_P(Reset, SegmentWithoutAckIsDropped) {
+  proves("9293-SEC-08");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   peer().send_tcp(connection.segment(0, pattern(4)));
@@ -77,6 +83,7 @@ TEST_P(Reset, SegmentWithoutAckIsDropped) {
 
 // Lessons 11: an ACK of what was never sent is answered, and changes nothing.
 TEST_P(Reset, AckOfWhatWasNeverSentIsAnswered) {
+  proves("9293-SEC-09 T11 T09");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   Tcp tcp = connection.segment(kAck, pattern(4));
@@ -88,6 +95,7 @@ TEST_P(Reset, AckOfWhatWasNeverSentIsAnswered) {
 
 // 9293 3.10.7.3: in SYN-SENT.
 TEST_P(Reset, SynSentAnswersAWrongAckByRst) {
+  proves("9293-SEC-03 5961-04 T11");
   const unsigned desc = bench().socket();
   bench().connect(desc, peer().ip(), 80);
   PeerConnection connection{peer(), 80};
@@ -107,6 +115,7 @@ TEST_P(Reset, SynSentAnswersAWrongAckByRst) {
 
 // 9293 3.10.7.2: in LISTEN.
 TEST_P(Reset, ListenIgnoresRstAndResetsAck) {
+  proves("9293-SEC-02");
   listening(80);
   peer().announce();
   peer().send_tcp({.src_port = 4000, .dst_port = 80, .seq = 1, .flags = kRst});
@@ -120,6 +129,7 @@ TEST_P(Reset, ListenIgnoresRstAndResetsAck) {
 
 // 9293 3.10.7.4: a passive open that is reset returns to LISTEN without a word to the host.
 TEST_P(Reset, RstInSynReceivedReturnsTheBacklog) {
+  proves("9293-MUST-11");
   const unsigned listener = listening(80, 1);
   PeerConnection a{peer(), 4001}, b{peer(), 4002};
   a.send_syn(80);
@@ -134,6 +144,7 @@ TEST_P(Reset, RstInSynReceivedReturnsTheBacklog) {
 
 // 1337: a RST does not end TIME-WAIT; a SYN there is challenged.
 TEST_P(Reset, TimeWaitOutlivesRst) {
+  proves("1337-01 T22");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   bench().shutdown(desc, 1);
@@ -148,6 +159,7 @@ TEST_P(Reset, TimeWaitOutlivesRst) {
 
 // Data for a socket that the host has closed: RFC 1122 4.2.2.13.
 TEST_P(Reset, DataAfterCloseIsAnsweredByRst) {
+  proves("9293-SHLD-3 9293-MAY-1");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   bench().close(desc);
@@ -159,6 +171,7 @@ TEST_P(Reset, DataAfterCloseIsAnsweredByRst) {
 
 // Out of the window on both sides: acknowledged, dropped.
 TEST_P(Reset, SegmentOutsideTheWindowIsAcknowledged) {
+  proves("9293-SEC-04 9293-SEC-05");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   Tcp tcp = connection.segment(kAck, pattern(8));

@@ -1,5 +1,6 @@
 // Timers: retransmission with back-off, zero windows, giving up (RFC 9293 3.8, RFC 6298).
 #include "tests/system/engine_test.h"
+#include "tests/requirement.h"
 
 namespace sockwire {
 namespace {
@@ -20,6 +21,7 @@ SOCKWIRE_ENGINES(Timers);
 
 // 6298 5.5: the time-out doubles; 9293-MUST-23 for SYN segments alike.
 TEST_P(Timers, SynIsRepeatedWithBackOff) {
+  proves("6298-2.1 6298-5.5 6298-5.6 9293-MUST-22");
   peer_options.patience_us = 10'000;
   const unsigned desc = bench().socket();
   bench().connect(desc, peer().ip(), 80);
@@ -39,16 +41,20 @@ TEST_P(Timers, SynIsRepeatedWithBackOff) {
 
 // 9293-MUST-20: nobody answers for three minutes and more: the host is told.
 TEST_P(Timers, ConnectGivesUpWithEtimedout) {
+  proves("9293-MUST-20 9293-MUST-22 9293-MUST-23");
   options.time_shift = 14;
   peer_options.patience_us = 10'000;
   const unsigned desc = bench().socket();
+  const double start = bench().time_us();
   bench().connect(desc, peer().ip(), 80);
   EXPECT_TRUE(reaches(desc, TcpState::Closed, 40'000));
+  EXPECT_GE((bench().time_us() - start) * 16384 / 1e6, 180);
   EXPECT_EQ(bench().state(desc).error, Errno::Etimedout);
   EXPECT_EQ(count(reg::kTcpAttemptFails), 1U);
 }
 
 TEST_P(Timers, SynAckIsRepeatedAndGivesUp) {
+  proves("9293-MUST-22");
   options.time_shift = 14;
   const unsigned listener = listening(80);
   PeerConnection connection{peer(), 4000};
@@ -63,6 +69,7 @@ TEST_P(Timers, SynAckIsRepeatedAndGivesUp) {
 }
 
 TEST_P(Timers, DataIsSentAgainUntilAcknowledged) {
+  proves("6298-5.0 6298-5.1 6298-5.2 6298-5.5 6298-5.6 6298-2.4");
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
   const Octets text = pattern(1000);
@@ -119,6 +126,7 @@ TEST_P(Timers, EverythingInFlightIsSentAgain) {
 
 // 9293-MUST-35, 36: a closed window is probed; lessons 8.
 TEST_P(Timers, ZeroWindowIsProbedAndReopens) {
+  proves("9293-MUST-36 9293-SHLD-29 9293-SHLD-30");
   peer_options.patience_us = 10'000;
   PeerConnection connection{peer(), 80};
   connection.wnd = 0;
@@ -159,11 +167,14 @@ TEST_P(Timers, FinIsSentAgain) {
 
 // 9293-MUST-20: R2 for data, at least 100 seconds.
 TEST_P(Timers, DataGivesUpWithEtimedout) {
+  proves("9293-MUST-20 9293-SHLD-11 T30");
   options.time_shift = 15;
   PeerConnection connection{peer(), 80};
   const unsigned desc = connected(connection);
+  const double start = bench().time_us();
   bench().send(desc, pattern(10));
   EXPECT_TRUE(reaches(desc, TcpState::Closed, 40'000));
+  EXPECT_GE((bench().time_us() - start) * 32768 / 1e6, 100);
   EXPECT_EQ(bench().state(desc).error, Errno::Etimedout);
   EXPECT_EQ(count(reg::kTcpEstabResets), 1U);
 }

@@ -1,6 +1,7 @@
 // Closing: FIN in every order, TIME-WAIT, resets, and who gets what back.
 // RFC 9293 3.6, 3.10.4 to 3.10.8; RFC 5961; RFC 1337; RFC 1122 4.2.2.13; docs/rules/tcp.md.
 #include "tests/tcp/tcp_peer.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -26,6 +27,7 @@ class TcpClose : public ::testing::Test {
 };
 
 TEST_F(TcpClose, WeCloseFirst) {
+  proves("9293-MUST-13");
   close();
   EXPECT_EQ(state(), TcpState::FinWait1);
   EXPECT_EQ(c.peer.acknowledge(c.iss + 2).post.state, TcpState::FinWait2);
@@ -41,6 +43,7 @@ TEST_F(TcpClose, WeCloseFirst) {
 }
 
 TEST_F(TcpClose, PeerClosesFirst) {
+  proves("9293-MUST-12");
   c.peer.send(".P", 10);
   const TcpRecord fin = c.peer.send(".F");
   EXPECT_EQ(fin.post.state, TcpState::CloseWait);
@@ -61,6 +64,7 @@ TEST_F(TcpClose, PeerClosesFirst) {
 }
 
 TEST_F(TcpClose, BothCloseAtOnce) {
+  proves("T21");
   close();
   EXPECT_EQ(c.peer.send(".F").post.state, TcpState::Closing);
   const TcpRecord ack = c.peer.acknowledge(c.iss + 2);
@@ -118,6 +122,7 @@ TEST_F(TcpClose, LostFinIsSentAgain) {
 }
 
 TEST_F(TcpClose, FinWaitsForTheGapBeforeIt) {
+  proves("9293-SEC-11 T20");
   const TcpRecord early = c.peer.send_at(c.peer.seq + 10, ".F", 10);
   EXPECT_EQ(early.post.state, TcpState::Established);
   EXPECT_EQ(early.take, (Take{c.peer.seq + 10, 0, 10}));
@@ -129,6 +134,7 @@ TEST_F(TcpClose, FinWaitsForTheGapBeforeIt) {
 }
 
 TEST_F(TcpClose, TimeWaitAnswersAFinAndIgnoresResets) {
+  proves("9293-SEC-12 1337-01 T22");
   close();
   c.peer.ack = c.iss + 2;
   c.peer.send(".F");
@@ -142,6 +148,7 @@ TEST_F(TcpClose, TimeWaitAnswersAFinAndIgnoresResets) {
 }
 
 TEST_F(TcpClose, ResetMustHitTheNextOctetExactly) {
+  proves("5961-01 5961-02 5961-03 T07");
   EXPECT_EQ(c.peer.send_at(c.peer.seq + 4096, "R").drop, Drop::DropUnacceptable);
   EXPECT_FALSE(bench.last().emit.valid);
   const TcpRecord near = c.peer.send_at(c.peer.seq + 1, "R");
@@ -164,6 +171,7 @@ TEST_F(TcpClose, TextBeforeAResetCanStillBeRead) {
 }
 
 TEST_F(TcpClose, ClosingWithUnreadTextResets) {
+  proves("9293-SHLD-3");
   c.peer.send(".", 10);
   const TcpRecord record = bench.call(Call::CallClose, c.desc);
   EXPECT_EQ(record.emit.flags, flags("R"));
@@ -172,6 +180,7 @@ TEST_F(TcpClose, ClosingWithUnreadTextResets) {
 }
 
 TEST_F(TcpClose, TextForAClosedSocketResets) {
+  proves("9293-SHLD-3");
   close();
   const TcpRecord text = c.peer.send(".", 10);
   EXPECT_EQ(text.emit.flags, flags("R"));

@@ -1,6 +1,7 @@
 // Opening: active, passive, simultaneous, refused, and what a listener runs out of.
 // RFC 9293 3.5, 3.10.1, 3.10.7.1 to 3.10.7.3; docs/rules/tcp.md sections 3 and 4.
 #include "tests/tcp/tcp_peer.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -41,6 +42,8 @@ std::uint32_t sip_isn(std::uint16_t local, std::uint32_t remote_addr, std::uint1
 }
 
 TEST_F(TcpOpen, ConnectSendsSynWithOurOptions) {
+  proves("9293-SEC-13");
+  proves("6528-01 6528-02 6528-04 9293-MUST-8 9293-MUST-9 9293-SHLD-1 9293-MUST-67");
   const std::uint16_t desc = bench.socket();
   const TcpRecord record = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
   EXPECT_EQ(record.answer.error, Errno::Einprogress);
@@ -77,6 +80,7 @@ TEST_F(TcpOpen, SynAckCompletesConnectAndIsAcknowledgedAtOnce) {
 }
 
 TEST_F(TcpOpen, PeerMssIsBounded) {
+  proves("9293-MUST-15 9293-MUST-16 T32");
   for (const auto& [offered, taken] :
        std::vector<std::pair<std::optional<std::uint16_t>, std::uint16_t>>{
            {std::nullopt, 536}, {0, 64}, {63, 64}, {536, 536}, {1460, 1460}, {9000, 1460}}) {
@@ -91,6 +95,7 @@ TEST_F(TcpOpen, PeerMssIsBounded) {
 }
 
 TEST_F(TcpOpen, ListenerMakesAChildAndStaysListener) {
+  proves("6528-01 9293-MUST-41 9293-SEC-02");
   const std::uint16_t listener = bench.listener(80);
   Peer peer(bench, 4000, 80);
   const TcpRecord syn = peer.send("S");
@@ -113,6 +118,7 @@ TEST_F(TcpOpen, ListenerMakesAChildAndStaysListener) {
 }
 
 TEST_F(TcpOpen, SimultaneousOpenKeepsItsInitialSequenceNumber) {
+  proves("9293-MUST-10 T21");
   const std::uint16_t desc = bench.socket();
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
   Peer peer(bench, 80, open.post.local_port);
@@ -129,6 +135,7 @@ TEST_F(TcpOpen, SimultaneousOpenKeepsItsInitialSequenceNumber) {
 }
 
 TEST_F(TcpOpen, ResetInAnswerToSynIsRefusal) {
+  proves("9293-SEC-03 5961-04");
   const std::uint16_t desc = bench.socket();
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
   Peer peer(bench, 80, open.post.local_port);
@@ -145,6 +152,7 @@ TEST_F(TcpOpen, ResetInAnswerToSynIsRefusal) {
 }
 
 TEST_F(TcpOpen, BadAckInSynSentIsResetAndChangesNothing) {
+  proves("9293-SEC-03 T11");
   const std::uint16_t desc = bench.socket();
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
   Peer peer(bench, 80, open.post.local_port);
@@ -159,6 +167,7 @@ TEST_F(TcpOpen, BadAckInSynSentIsResetAndChangesNothing) {
 }
 
 TEST_F(TcpOpen, BadAckInSynReceivedIsReset) {
+  proves("T11");
   bench.listener(80);
   Peer peer(bench, 4000, 80);
   const TcpRecord syn = peer.send("S");
@@ -173,6 +182,7 @@ TEST_F(TcpOpen, BadAckInSynReceivedIsReset) {
 }
 
 TEST_F(TcpOpen, SegmentForNobodyIsReset) {
+  proves("9293-SEC-01");
   Peer peer(bench, 4000, 81);
   const TcpRecord syn = peer.send_at(7, "SF", 10);
   EXPECT_EQ(syn.drop, Drop::DropNoConnection);
@@ -187,6 +197,7 @@ TEST_F(TcpOpen, SegmentForNobodyIsReset) {
 }
 
 TEST_F(TcpOpen, ListenerIgnoresAndResetsWhatIsNoSyn) {
+  proves("9293-SEC-02 T26");
   bench.listener(80);
   Peer peer(bench, 4000, 80);
   EXPECT_EQ(peer.send_at(1, "R").drop, Drop::DropIgnored);
@@ -196,6 +207,7 @@ TEST_F(TcpOpen, ListenerIgnoresAndResetsWhatIsNoSyn) {
 }
 
 TEST_F(TcpOpen, BacklogDescriptorsAndBuffersRunOut) {
+  proves("T35 4987-01");
   const std::uint16_t listener = bench.listener(80, 2);
   for (std::uint16_t port = 4000; port < 4002; ++port)
     EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
@@ -249,6 +261,7 @@ TEST_F(TcpOpen, ClosingAListenerAbortsItsQueueHeadFirst) {
 }
 
 TEST_F(TcpOpen, SynIsRepeatedWithBackOffAndGivenUp) {
+  proves("9293-MUST-22 6298-5.5 6298-2.5");
   const std::uint16_t desc = bench.socket();
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 80);
   const std::uint64_t start = bench.now;

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "tests/tcp/tcp_path_bench.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -102,6 +103,7 @@ TEST_P(TcpOptions, every_length_of_every_kind) {
 }
 
 TEST_P(TcpOptions, hostile_ones_harm_nobody) {
+  proves("9293-MUST-4 9293-MUST-5 9293-MUST-6 9293-MUST-7 9293-MUST-64 9293-MUST-68 T03");
   const std::vector<Octets> directed = {
       {2, 4, 5, 0xB4},                // MSS 1460
       {1, 1, 1, 1, 2, 4, 5, 0xB4},    // behind NOPs

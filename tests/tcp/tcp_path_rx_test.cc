@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "tests/tcp/tcp_path_bench.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -34,6 +35,7 @@ class TcpPathRx : public testing::TestWithParam<unsigned> {
 };
 
 TEST_P(TcpPathRx, every_payload_size_arrives_with_its_header) {
+  proves("9293-MUST-5");
   std::vector<std::size_t> sizes;
   for (std::size_t size = 0; size <= 1460; size += size < 70 ? 1 : 1 + random() % 97)
     sizes.push_back(size);
@@ -145,6 +147,7 @@ TEST_P(TcpPathRx, segments_wait_in_staging_while_others_come) {
 }
 
 TEST_P(TcpPathRx, bad_headers_and_checksums_are_counted_and_dropped) {
+  proves("9293-MUST-3 T01 T02");
   unsigned bad = 0;
   const auto expect_dropped = [&](Octets octets) {
     bench.push(std::move(octets));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/tcp/tcp_path_bench.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -23,6 +24,7 @@ class TcpPathTx : public testing::TestWithParam<unsigned> {
 };
 
 TEST_P(TcpPathTx, every_payload_size_and_alignment_goes_out_right) {
+  proves("9293-MUST-2");
   for (unsigned size = 0; size <= 1460; size += size < 70 ? 1 : 1 + random() % 97) {
     bench.tx.stall = random() % 3 * 40;
     auto sent = request();
@@ -106,6 +108,7 @@ TEST_P(TcpPathTx, an_answer_without_payload_leaves_within_ten_cycles) {
 }
 
 TEST_P(TcpPathTx, the_next_hop_is_asked_for) {
+  proves("1122-IP-16 1122-IP-17");
   bench.requests.push_back(request(0x08080808));
   bench.requests.push_back(request(other_ip));
   wait_for(2);

@@ -1,5 +1,6 @@
 // What is not acknowledged goes again: time-out, back-off, probes of a closed window, giving up.
 // RFC 9293 3.8.1, 3.8.3, 3.8.6.1; RFC 6298 section 5; docs/rules/tcp.md sections 4 and 5.
+#include "tests/requirement.h"
 #include "tests/tcp/tcp_peer.h"
 
 namespace sockwire::test {
@@ -13,6 +14,7 @@ class TcpRetransmit : public ::testing::Test {
 };
 
 TEST_F(TcpRetransmit, PeersWindowHoldsUsBackAndIsProbed) {
+  proves("9293-MUST-36 9293-MUST-37 9293-SHLD-29 9293-SHLD-30 T15");
   Connection c = accept(bench, listener);
   c.peer.wnd = 0;
   c.peer.send(".", 1);
@@ -73,6 +75,7 @@ TEST_F(TcpRetransmit, TimeoutGoesBackToTheOldestOctet) {
 }
 
 TEST_F(TcpRetransmit, OnlyAcceptableAcksRearmTheTimer) {
+  proves("9293-SEC-10");
   Connection c = accept(bench, listener);
   bench.call(Call::CallSend, c.desc, 100);
   bench.quiet();
@@ -91,6 +94,7 @@ TEST_F(TcpRetransmit, OnlyAcceptableAcksRearmTheTimer) {
 }
 
 TEST_F(TcpRetransmit, TextIsGivenUpAfterTenRetries) {
+  proves("9293-MUST-20 T30");
   Connection c = accept(bench, listener);
   bench.call(Call::CallSend, c.desc, 100);
   bench.quiet();

@@ -1,6 +1,7 @@
 // Data both ways: windows, acknowledgments, what is sent again, sequence numbers that wrap.
 // RFC 9293 3.4, 3.8, 3.10.7.4; RFC 6298; docs/rules/tcp.md sections 1, 4, 5 and 6.
 #include "tests/tcp/tcp_peer.h"
+#include "tests/requirement.h"
 
 namespace sockwire::test {
 namespace {
@@ -13,6 +14,7 @@ class TcpTransfer : public ::testing::Test {
 };
 
 TEST_F(TcpTransfer, TextIsSentInSegmentsOfTheMssAndPushedAtItsEnd) {
+  proves("9293-MUST-60 9293-MUST-61 9293-SHLD-27 9293-SHLD-28");
   Connection c = accept(bench, listener);
   no_delay(bench, c);
   EXPECT_EQ(bench.call(Call::CallSend, c.desc, 2000).answer.value, 2000u);
@@ -31,6 +33,7 @@ TEST_F(TcpTransfer, TextIsSentInSegmentsOfTheMssAndPushedAtItsEnd) {
 }
 
 TEST_F(TcpTransfer, AcknowledgmentFreesTheBufferAndRaisesWritable) {
+  proves("6298-5.2 6298-5.3");
   Connection c = accept(bench, listener);
   no_delay(bench, c);
   EXPECT_EQ(bench.call(Call::CallSend, c.desc, 2048).answer.value, 2048u);
@@ -64,6 +67,7 @@ TEST_F(TcpTransfer, ReceivedTextIsTakenAcknowledgedAndRead) {
 }
 
 TEST_F(TcpTransfer, WindowClosesAndIsOpenedByReading) {
+  proves("9293-MUST-39 9293-SHLD-14 T16");
   Connection c = accept(bench, listener);
   for (int i = 0; i < 4; ++i) c.peer.send(".", 1024);
   EXPECT_EQ(bench.last().emit.wnd, 0);
@@ -77,6 +81,7 @@ TEST_F(TcpTransfer, WindowClosesAndIsOpenedByReading) {
 }
 
 TEST_F(TcpTransfer, AcksFromTheEdgeOfAFullWindowAreHeard) {
+  proves("T37");
   Connection c = accept(bench, listener);
   EXPECT_EQ(bench.call(Call::CallSend, c.desc, 100).answer.value, 100u);
   bench.quiet();
@@ -93,6 +98,7 @@ TEST_F(TcpTransfer, AcksFromTheEdgeOfAFullWindowAreHeard) {
 }
 
 TEST_F(TcpTransfer, FinBeyondTheWindowIsNotTaken) {
+  proves("9293-SEC-11");
   Connection c = accept(bench, listener);
   for (int i = 0; i < 3; ++i) c.peer.send(".", 1024);
   const TcpRecord last = c.peer.send_at(c.peer.seq, ".F", 1024);
@@ -105,6 +111,7 @@ TEST_F(TcpTransfer, FinBeyondTheWindowIsNotTaken) {
 }
 
 TEST_F(TcpTransfer, OnlyNewOctetsOfAnOverlapAreTaken) {
+  proves("9293-SEC-04 T18");
   Connection c = accept(bench, listener);
   c.peer.send(".", 100);
   const TcpRecord overlap = c.peer.send_at(c.peer.seq - 60, ".", 100);
@@ -123,6 +130,7 @@ TEST_F(TcpTransfer, OnlyNewOctetsOfAnOverlapAreTaken) {
 }
 
 TEST_F(TcpTransfer, OldSegmentsDoNotMoveTheWindow) {
+  proves("9293-SEC-10");
   Connection c = accept(bench, listener);
   c.peer.send(".", 10);
   c.peer.send(".", 10);
@@ -145,6 +153,7 @@ TEST_F(TcpTransfer, HandshakeAckMayBringText) {
 }
 
 TEST_F(TcpTransfer, SegmentWithoutAckOrWithSynIsDropped) {
+  proves("9293-SEC-07 9293-SEC-08");
   Connection c = accept(bench, listener);
   EXPECT_EQ(c.peer.send_at(c.peer.seq, "P", 10).drop, Drop::DropNoAck);
   const TcpRecord syn = c.peer.send_at(c.peer.seq, "S");
@@ -155,6 +164,7 @@ TEST_F(TcpTransfer, SegmentWithoutAckOrWithSynIsDropped) {
 
 // Lessons, TCP 2: plain comparison of sequence numbers fails after the wrap.
 TEST_F(TcpTransfer, SequenceNumbersWrapOnBothSides) {
+  proves("9293-SEC-14 T17");
   const std::uint16_t desc = bench.socket();
   // The clock part of the initial sequence number is ours to choose: ISS becomes 2^32 - 700.
   const TcpRecord trial = bench.call(Call::CallConnect, desc, 0, kPeer, 81);
