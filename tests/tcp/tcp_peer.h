@@ -41,7 +41,7 @@ class Peer {
     if (segment.flags.syn && mss) segment.has_mss = true, segment.mss = *mss;
     if (segment.flags.syn && wscale) segment.has_wscale = true, segment.wscale = *wscale;
     if (segment.flags.syn) segment.has_sackok = sack;
-    if (tsval) segment.has_ts = true, segment.tsval = *tsval, segment.tsecr = tsecr;
+    if (tsval) segment.has_ts = true, segment.tsval = tsval.value_or(0), segment.tsecr = tsecr;
     return segment;
   }
   // Sends, and counts what was sent.

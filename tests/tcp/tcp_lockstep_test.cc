@@ -1,0 +1,115 @@
+// The engine alone against the model, event by event, under noise: every bit of every record
+// agrees. Faster than the whole design and fuller than what a well-behaved peer brings about; the
+// peer's octets for the model are built by code that is neither's.
+#include "model/toe.h"
+#include "tests/tcp/tcp_noise.h"
+#include "verif/cosim/checks/properties.h"
+#include "verif/cosim/packet.h"
+
+namespace sockwire::test {
+namespace {
+
+class Follower {
+ public:
+  explicit Follower(TcpBench& bench) : bench_(bench) {
+    toe_.set_network({0x020000000001, kLocal, 0xFFFFFF00, 0});
+    toe_.set_secret({0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C});
+    toe_.set_msl(kMsl);
+  }
+
+  // What the engine has done since, the model does too. False at the first difference.
+  bool follow() {
+    for (; done_ < bench_.records.size(); ++done_) {
+      const TcpRecord& theirs = bench_.records[done_];
+      const TcpRecord ours = carry_out(theirs);
+      if (ours != theirs) {
+        tell(theirs, ours);
+        return false;
+      }
+      const auto wrong = properties_.check(theirs);
+      EXPECT_FALSE(wrong) << *wrong;
+    }
+    return true;
+  }
+
+ private:
+  TcpRecord carry_out(const TcpRecord& record) {
+    switch (record.kind) {
+      case EventKind::EventUser: {
+        // What the end of a listener entails for its queue; a host that tries the same is refused.
+        const bool entailed = record.call.call == Call::CallAbort && record.pre.queued &&
+                              record.answer.error == Errno::Ok;
+        if (!entailed) toe_.call(record.call, Octets(2048));
+        return toe_.call_event(record.now);
+      }
+      case EventKind::EventSegment:
+        toe_.frame(frame(record.segment));
+        return toe_.segment_event(record.now);
+      case EventKind::EventTimeout:
+        return toe_.timeout_event(record.conn, record.timer, record.now);
+      default:
+        return toe_.transmit_event(record.conn, record.now);
+    }
+  }
+
+  static Octets frame(const Segment& segment) {
+    const TcpFlags& set = segment.flags;
+    packet::Tcp tcp{.src_port = segment.src_port,
+                    .dst_port = segment.dst_port,
+                    .seq = segment.seq,
+                    .ack = segment.ack,
+                    .flags = std::uint8_t(set.fin | set.syn << 1 | set.rst << 2 | set.psh << 3 |
+                                          set.ack << 4 | set.urg << 5),
+                    .wnd = segment.wnd,
+                    .payload = Octets(segment.length)};
+    const auto add = [&](const Octets& option) {
+      tcp.options.insert(tcp.options.end(), option.begin(), option.end());
+    };
+    if (segment.has_mss) add(packet::mss_option(segment.mss));
+    if (segment.has_wscale) add(packet::window_scale_option(segment.wscale));
+    if (segment.has_sackok) add(packet::sack_permitted_option());
+    if (segment.has_ts) add(packet::timestamps_option(segment.tsval, segment.tsecr));
+    const packet::Ip ip{.src = segment.addr,
+                        .dst = kLocal,
+                        .protocol = 6,
+                        .payload = tcp.build(segment.addr, kLocal)};
+    return packet::ethernet(0x020000000001, 0x020000000002, 0x0800, ip.build());
+  }
+
+  static void tell(const TcpRecord& engine, const TcpRecord& model) {
+    std::vector<std::uint64_t> values;
+    engine.for_each_field(
+        [&](const std::string&, std::uint64_t value, int) { values.push_back(value); });
+    std::size_t at = 0;
+    model.for_each_field([&](const std::string& name, std::uint64_t value, int) {
+      if (value != values[at])
+        ADD_FAILURE() << "event " << engine.order << ", " << to_string(engine.kind) << ": " << name
+                      << " is " << values[at] << " in the RTL, " << value << " in the model";
+      ++at;
+    });
+  }
+
+  TcpBench& bench_;
+  model::Toe toe_{Config::small()};
+  Properties properties_{8};
+  std::size_t done_ = 0;
+};
+
+class TcpLockstep : public ::testing::TestWithParam<unsigned> {};
+TEST_P(TcpLockstep, NoiseIsTheSameToBoth) {
+  TcpBench bench;
+  Follower model(bench);
+  bench.listener(80, 3);
+  Noise noise(bench, GetParam());
+  noise.explicit_ports = true;
+  for (int step = 0; step < 20000; ++step) {
+    noise.step();
+    ASSERT_TRUE(model.follow()) << "step " << step;
+  }
+  noise.end();
+  EXPECT_TRUE(model.follow());
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, TcpLockstep, ::testing::Range(100u, 108u));
+
+}  // namespace
+}  // namespace sockwire::test

@@ -1,0 +1,153 @@
+// Calls and segments at random, most of them near what is right for some socket, so that every
+// corner of the rules is met: all states, out-of-order text, duplicate acknowledgments, old
+// timestamps.
+#pragma once
+
+#include <random>
+
+#include "tests/tcp/tcp_peer.h"
+
+namespace sockwire::test {
+
+class Noise {
+ public:
+  Noise(TcpBench& bench, unsigned seed) : bench_(bench), random_(seed) {}
+
+  bool explicit_ports = false;  // sockets are bound before they connect
+
+  void step() {
+    learn();
+    const std::uint16_t desc = std::uint16_t(below(8));
+    const Tcb& socket = known_[desc];
+    if (below(10) < 6 && socket.remote_port)
+      bench_.segment(segment(socket));
+    else if (below(10) < 2)
+      stranger();
+    else if (below(40) == 0)
+      bench_.now += below(3) ? below(3000) : below(4'000'000);
+    else
+      call(desc);
+    bench_.dut().emit_ready_i = below(4) != 0;
+    bench_.dut().move_ready_i = below(4) != 0;
+    for (std::uint32_t i = below(12); i > 0; --i) bench_.tick();
+    bench_.dut().emit_ready_i = bench_.dut().move_ready_i = 1;
+  }
+
+  // The noise is worth something: it has found the corners.
+  void expect_corners() {
+    learn();
+    for (int state = 0; state <= int(TcpState::TimeWait); ++state)
+      EXPECT_TRUE(states_.contains(TcpState(state)))
+          << to_string(TcpState(state)) << " was never reached";
+    for (const Drop drop : {Drop::DropUnacceptable, Drop::DropChallenge, Drop::DropNoAck,
+                            Drop::DropBadAck, Drop::DropPaws, Drop::DropNoTimestamp})
+      EXPECT_TRUE(drops_.contains(drop)) << to_string(drop);
+    for (const Timer timer : {Timer::TimerRetransmit, Timer::TimerTimeWait, Timer::TimerDelayedAck,
+                              Timer::TimerKeepalive})
+      EXPECT_TRUE(timers_.contains(timer)) << to_string(timer);
+    EXPECT_GT(recoveries_, 0);
+    EXPECT_GT(resent_, 0);
+    EXPECT_GT(all_held_, 0);
+    EXPECT_GT(blocks_, 0);
+    EXPECT_GT(samples_, 0);
+  }
+
+  // Every connection is ended.
+  void end() {
+    for (std::uint16_t desc = 0; desc < 8; ++desc) {
+      bench_.call(Call::CallAbort, desc);
+      const Tcb left = bench_.tcb(desc);  // FIN-WAIT-2 has no timer
+      if (left.allocated && left.remote_port)
+        bench_.segment({.addr = left.remote_addr,
+                        .src_port = left.remote_port,
+                        .dst_port = left.local_port,
+                        .seq = left.rcv_nxt,
+                        .flags = flags("R")});
+    }
+    for (int i = 0; i < 14; ++i) bench_.after(60'000'000);
+  }
+
+ private:
+  std::uint32_t below(std::uint32_t n) { return std::uint32_t(random_() % n); }
+
+  void learn() {
+    for (; done_ < bench_.records.size(); ++done_) {
+      const TcpRecord& record = bench_.records[done_];
+      const Tcb &pre = record.pre, &post = record.post;
+      if (record.conn != kNoDesc) known_[record.conn] = post;
+      states_.insert(post.state), drops_.insert(record.drop), timers_.insert(record.timer);
+      recoveries_ += !pre.recovering && post.recovering;
+      resent_ += record.kind == EventKind::EventTransmit && pre.resend && record.emit.length;
+      all_held_ += post.held3 != Range{};
+      blocks_ += record.emit.sacks >= 3;
+      samples_ += pre.srtt != post.srtt && pre.rtt_valid;
+    }
+  }
+
+  // A segment near what is right for this socket.
+  Segment segment(const Tcb& socket) {
+    const char* const shapes[] = {".",  ".P", ".F", ".PF", "S", "S.", "R",
+                                  "R.", ".",  ".",  ".",   "P", "SF", ".U"};
+    const auto near = [&](std::uint32_t right) {
+      return below(8) ? right : right + below(5000) - 2500;
+    };
+    Segment made{.addr = socket.remote_addr,
+                 .src_port = socket.remote_port,
+                 .dst_port = socket.local_port,
+                 .seq = near(socket.rcv_nxt),
+                 .flags = flags(shapes[below(std::size(shapes))]),
+                 .wnd = std::uint16_t(below(16) ? 4000 : below(3)),
+                 .length = std::uint16_t(below(2) ? 0 : below(below(2) ? 1461 : 50))};
+    if (made.flags.rst && below(8)) made.flags.rst = false;
+    if (made.flags.fin && socket.state != TcpState::FinWait1 && below(3)) made.flags.fin = false;
+    if (made.flags.ack) {
+      made.ack = near(socket.snd_una + (below(3) ? below(400) * below(2) : 0));
+      if (below(4) == 0) made.ack = socket.snd_nxt;
+    }
+    if (below(2)) made.seq += below(2500);
+    if (socket.ts_ok && below(30)) {
+      made.has_ts = true;
+      made.tsval = socket.ts_recent + below(4) - (below(8) == 0);
+      made.tsecr = std::uint32_t(bench_.now >> 10) + socket.ts_offset - below(below(9) ? 99 : ~0u);
+    }
+    if (made.flags.syn && below(2)) made.has_ts = true, made.tsval = below(~0u);
+    return made;
+  }
+
+  void stranger() {
+    Peer peer(bench_, std::uint16_t(4000 + below(6)), 80, below(~0u));
+    peer.mss = std::uint16_t(below(2) ? 1460 : below(300));
+    peer.sack = below(3), peer.wnd = 4000;
+    if (below(3)) peer.wscale = std::uint8_t(below(15));
+    Segment syn = peer.make(below(4) ? "S" : ".");
+    if (below(2)) syn.has_ts = true, syn.tsval = below(~0u);
+    bench_.segment(syn);
+  }
+
+  void call(std::uint16_t desc) {
+    const Call calls[] = {Call::CallSocket,  Call::CallBind,  Call::CallListen,   Call::CallAccept,
+                          Call::CallConnect, Call::CallSend,  Call::CallSend,     Call::CallRecv,
+                          Call::CallRecv,    Call::CallRecv,  Call::CallShutdown, Call::CallClose,
+                          Call::CallAbort,   Call::CallOption};
+    Call what = calls[below(std::size(calls))];
+    if ((what == Call::CallAbort || what == Call::CallClose) && below(6)) what = Call::CallAccept;
+    const std::uint16_t port = std::uint16_t(what == Call::CallBind     ? 80 + below(3)
+                                             : what == Call::CallOption ? below(5)
+                                                                        : 4000 + below(6));
+    if (what == Call::CallConnect && explicit_ports)
+      bench_.call(Call::CallBind, desc, 0, 0, std::uint16_t(1000 + below(3000)));
+    if (what == Call::CallConnect && explicit_ports && !bench_.tcb(desc).bound) return;
+    bench_.call(what, desc, what == Call::CallShutdown ? below(4) : below(2100), kPeer, port);
+  }
+
+  TcpBench& bench_;
+  std::mt19937 random_;
+  std::map<std::uint32_t, Tcb> known_;  // by descriptor, as the last record left it
+  std::size_t done_ = 0;
+  std::set<TcpState> states_;
+  std::set<Drop> drops_;
+  std::set<Timer> timers_;
+  int recoveries_ = 0, resent_ = 0, all_held_ = 0, blocks_ = 0, samples_ = 0;
+};
+
+}  // namespace sockwire::test
