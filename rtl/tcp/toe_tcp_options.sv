@@ -63,7 +63,7 @@ module toe_tcp_options (
     after = now;
     case (now.phase)
       Kind: begin
-        after.kind = known(octet) & ~now.found;
+        after.kind = known(octet);
         if (octet == KindEnd) after.phase = Ended;
         else if (octet != KindNop) after.phase = Length;
       end
