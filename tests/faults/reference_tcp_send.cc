@@ -48,7 +48,8 @@ Tcp ReferenceTcp::segment(std::uint8_t flags, std::uint32_t seq, std::span<const
     last_ack_sent_ = rcv_nxt_;
     ack_due_us_.reset();
     unacked_segments_ = 0;
-    if (sack_ && !tcp.has(kSyn) && !waiting_.empty()) {  // RFC 2018 4: the newest first
+    // RFC 2018 4: the newest first. Not beside text, which fills the MSS.
+    if (sack_ && !tcp.has(kSyn) && text.empty() && !waiting_.empty()) {
       const auto newest = waiting_.find(last_came_);
       const auto add = [&](const auto& block) {
         const std::uint32_t left = irs_ + block.first;

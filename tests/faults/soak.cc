@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <fstream>
@@ -173,16 +174,25 @@ class Soak {
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
+// The whole word, and nothing that wraps round.
+std::string number_problem(const std::string& text) {
+  std::uint64_t value = 0;
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, value);
+  return parsed.ec == std::errc{} && parsed.ptr == end ? std::string{} : fmt::format("'{}' is no whole number of 64 bits", text);
+}
+
 int run(int argc, char** argv) {
   Options options;
+  const CLI::Validator number(number_problem, "");
   CLI::App app{"The fault matrix, seed after seed: connections between the engine and a peer written apart from it, over a "
                "link that loses, reorders, duplicates, damages and delays"};
-  app.add_option("--events", options.events, "stop after so many events of the engine, those in the file included")->capture_default_str();
+  app.add_option("--events", options.events, "stop after so many events of the engine, those in the file included")->check(number)->capture_default_str();
   app.add_option("--seeds", options.seeds, "file of the seeds that are done; a run goes on behind them");
   app.add_option("--jobs", options.jobs, "seeds at a time")->check(CLI::Range(1, 64))->capture_default_str();
-  app.add_option("--first", options.first, "the first seed; the low seven bits choose the faults")->capture_default_str();
+  app.add_option("--first", options.first, "the first seed; the low seven bits choose the faults")->check(number)->capture_default_str();
   app.add_option("--each", options.each, "events of one seed")->check(CLI::Range(100, 10'000'000))->capture_default_str();
-  app.add_option("--seed", options.seed, "run this one and tell about it");
+  app.add_option("--seed", options.seed, "run this one and tell about it")->check(number);
   app.add_option("--engine", options.engine, "lockstep, rtl or model")->check(CLI::IsMember({"lockstep", "rtl", "model"}))->capture_default_str();
   app.add_option("--plant", options.plant, "a bug in the link, to see it found: octet or silence")->check(CLI::IsMember({"none", "octet", "silence"}));
   app.footer("Examples:\n"

@@ -35,6 +35,8 @@ CloseWait             Einval Einval Einval Eisconn            Ok+text    Ok     
 Closing               Einval Einval Einval Eisconn            Epipe      Ok       Ok       Ok               Ok               Ok               Ok>gone
 LastAck               Einval Einval Einval Eisconn            Epipe      Ok       Ok       Ok               Ok               Ok               Ok>gone
 TimeWait              Einval Einval Einval Eisconn            Epipe      Ok       Ok       Ok               Ok               Ok               Ok>gone
+FinWait1Closed        Ebadf  Ebadf  Ebadf  Ebadf              Ebadf      Ebadf    Ebadf    Ebadf            Ebadf            Ebadf            Ebadf
+FinWait2Closed        Ebadf  Ebadf  Ebadf  Ebadf              Ebadf      Ebadf    Ebadf    Ebadf            Ebadf            Ebadf            Ebadf
 )";
 
 struct Expected {

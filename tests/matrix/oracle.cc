@@ -152,6 +152,12 @@ bool take_text(Outcome& o, const Arrival& seg, bool& late) {
   }
   const std::uint32_t old = t.rcv_nxt - seg.seq;  // trimmed on the left
   const std::uint32_t fresh = seg.text > old ? std::min(seg.text - old, t.rcv_wnd) : 0;
+  // 3.6.1, SHLD-3: new data after CLOSE shows that data was lost.
+  if (t.user_gone && fresh != 0) {
+    o.reply = Reply{.controls = kRst, .seq = t.snd_nxt, .ack = 0};
+    t.state = TcpState::Closed;
+    return false;
+  }
   o.delivered = fresh;
   t.rcv_nxt += fresh;
   t.rcv_wnd -= fresh;
@@ -225,6 +231,10 @@ Allowed acknowledgment(const Block& block, const Arrival& seg) {
   }
   bool late = false;
   const bool at_once = take_text(o, seg, late);
+  if (t.state == TcpState::Closed) {
+    allowed.insert(allowed.begin(), o);
+    return allowed;
+  }
   const FinAck fin = take_fin(o, seg);
   const bool either = fin == FinAck::Either || (fin == FinAck::Yes && ignored);
   if (at_once || fin == FinAck::Yes || late) {
@@ -261,8 +271,13 @@ Allowed arrives(const Block& block, const Arrival& arrival) {
     case TcpState::SynSent:
       return in_syn_sent(block, arrival);
     default:
-      return otherwise(block, arrival);
+      break;
   }
+  Allowed allowed = otherwise(block, arrival);
+  for (auto& outcome : allowed) {  // nobody is told, nobody keeps what has ended
+    if (block.user_gone && outcome.block.state == TcpState::Closed) outcome.gone = true;
+  }
+  return allowed;
 }
 
 std::string Outcome::text() const {

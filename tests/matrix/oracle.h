@@ -31,6 +31,7 @@ struct Block {
   TcpState state = TcpState::Closed;
   bool passive = false;  // SYN-RECEIVED came from LISTEN
   bool fin_sent = false;
+  bool user_gone = false;  // the user has closed and hears nothing any more
   std::uint32_t iss = 0, snd_una = 0, snd_nxt = 0;
   std::uint32_t max_snd_wnd = 65535;  // RFC 5961 5.2
   std::uint32_t rcv_nxt = 0, rcv_wnd = 0;

@@ -13,7 +13,8 @@
 
 namespace sockwire {
 
-// The states of RFC 9293 3.3.2; SYN-RECEIVED by both ways; one more where our window is closed.
+// The states of RFC 9293 3.3.2; SYN-RECEIVED by both ways; one more where our window is closed, and
+// two where the host has closed its descriptor.
 enum class Place {
   Closed,
   Listen,
@@ -27,7 +28,9 @@ enum class Place {
   CloseWait,
   Closing,
   LastAck,
-  TimeWait
+  TimeWait,
+  FinWait1Closed,
+  FinWait2Closed
 };
 inline constexpr Place kPlaces[] = {Place::Closed,
                                     Place::Listen,
@@ -41,7 +44,9 @@ inline constexpr Place kPlaces[] = {Place::Closed,
                                     Place::CloseWait,
                                     Place::Closing,
                                     Place::LastAck,
-                                    Place::TimeWait};
+                                    Place::TimeWait,
+                                    Place::FinWait1Closed,
+                                    Place::FinWait2Closed};
 std::string to_string(Place place);
 
 // What can be seen of the engine when a segment has been dealt with.
