@@ -102,7 +102,7 @@ TEST_P(TcpLockstep, NoiseIsTheSameToBoth) {
   bench.listener(80, 3);
   Noise noise(bench, GetParam());
   noise.explicit_ports = true;
-  for (int step = 0; step < 20000; ++step) {
+  for (int step = 0; step < 15000; ++step) {
     noise.step();
     ASSERT_TRUE(model.follow()) << "step " << step;
   }

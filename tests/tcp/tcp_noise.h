@@ -19,12 +19,16 @@ class Noise {
     learn();
     const std::uint16_t desc = std::uint16_t(below(8));
     const Tcb& socket = known_[desc];
-    if (below(10) < 6 && socket.remote_port)
+    if (below(60) == 0 && socket.remote_port)
+      receiver(desc);
+    else if (below(10) < 6 && socket.remote_port)
       bench_.segment(segment(socket));
     else if (below(10) < 2)
       stranger();
-    else if (below(40) == 0)
-      bench_.now += below(3) ? below(3000) : below(4'000'000);
+    else if (below(20) == 0)
+      bench_.now += below(3)    ? below(below(2) ? 3000 : 80'000)
+                    : below(10) ? below(4'000'000)
+                                : std::uint64_t{below(3)} * 1'100'000'000'000;  // 12.7 days
     else
       call(desc);
     bench_.dut().emit_ready_i = below(4) != 0;
@@ -69,6 +73,8 @@ class Noise {
 
  private:
   std::uint32_t below(std::uint32_t n) { return std::uint32_t(random_() % n); }
+  // The window of a peer, known by its port: some have little room.
+  static std::uint16_t window(std::uint16_t port) { return port % 3 == 0 ? 700 : 4000; }
 
   void learn() {
     for (; done_ < bench_.records.size(); ++done_) {
@@ -96,7 +102,7 @@ class Noise {
                  .dst_port = socket.local_port,
                  .seq = near(socket.rcv_nxt),
                  .flags = flags(shapes[below(std::size(shapes))]),
-                 .wnd = std::uint16_t(below(16) ? 4000 : below(3)),
+                 .wnd = std::uint16_t(below(16) ? window(socket.remote_port) : below(3)),
                  .length = std::uint16_t(below(2) ? 0 : below(below(2) ? 1461 : 50))};
     if (made.flags.rst && below(8)) made.flags.rst = false;
     if (made.flags.fin && socket.state != TcpState::FinWait1 && below(3)) made.flags.fin = false;
@@ -114,10 +120,40 @@ class Noise {
     return made;
   }
 
+  // A peer that reads what we send: duplicates, partial and full acknowledgments, silence.
+  void receiver(std::uint16_t desc) {
+    if (below(2)) bench_.call(Call::CallOption, desc, 1, 0, 1);
+    for (int i = 0; i < 30; ++i) {
+      learn();
+      const Tcb& socket = known_[desc];
+      if (!socket.remote_port) return;
+      if (below(4) == 0) bench_.call(Call::CallSend, desc, 1 + below(2048));
+      if (below(30) == 0) bench_.now += socket.rto + 1;
+      for (std::uint32_t wait = below(60); wait > 0; --wait) bench_.tick();
+      const std::uint32_t flight = socket.snd_nxt - socket.snd_una;
+      Segment made{.addr = socket.remote_addr,
+                   .src_port = socket.remote_port,
+                   .dst_port = socket.local_port,
+                   .seq = socket.rcv_nxt,
+                   .ack = socket.snd_una,
+                   .flags = flags("."),
+                   .wnd = std::uint16_t(below(40) ? window(socket.remote_port) : below(4000))};
+      if (flight != 0 && below(5) == 0) made.ack += 1 + below(flight);
+      if (flight != 0 && below(5) == 0) made.ack += std::min<std::uint32_t>(socket.snd_mss, flight);
+      if (below(30) == 0) made.ack = socket.snd_una - below(9000u << socket.snd_wscale);
+      if (socket.ts_ok) {
+        made.has_ts = true, made.tsval = socket.ts_recent;
+        made.tsecr = std::uint32_t(bench_.now >> 10) + socket.ts_offset - below(99);
+      }
+      bench_.segment(made);
+    }
+  }
+
   void stranger() {
-    Peer peer(bench_, std::uint16_t(4000 + below(6)), 80, below(~0u));
+    const auto from = std::uint16_t(4000 + below(6));
+    Peer peer(bench_, from, 80, below(~0u));
     peer.mss = std::uint16_t(below(2) ? 1460 : below(300));
-    peer.sack = below(3), peer.wnd = 4000;
+    peer.sack = below(3), peer.wnd = window(from);
     if (below(3)) peer.wscale = std::uint8_t(below(15));
     Segment syn = peer.make(below(4) ? "S" : ".");
     if (below(2)) syn.has_ts = true, syn.tsval = below(~0u);

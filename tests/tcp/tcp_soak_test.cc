@@ -57,7 +57,7 @@ TEST_P(TcpNoise, RandomCallsAndSegments) {
   TcpBench bench;
   bench.listener(80, 3);
   Noise noise(bench, GetParam());
-  for (int step = 0; step < 30000; ++step) noise.step();
+  for (int step = 0; step < 25000; ++step) noise.step();
   noise.expect_corners();
   noise.end();
   EXPECT_EQ(bench.free_resources(), std::make_pair(8, 4));
