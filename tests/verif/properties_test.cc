@@ -21,7 +21,7 @@ class PropertiesTest : public testing::Test {
     r.post.iss = r.post.snd_una = 100;
     r.post.snd_nxt = r.post.snd_rtx = r.post.snd_end = 101;
     r.post.rtx_armed = true, r.post.rto = kRtoInitial;
-    r.post.snd_mss = r.post.cwnd = 536, r.post.ssthresh = kWindowLimit, r.post.recover = 100;
+    r.post.snd_mss = 536, r.post.cwnd = 536, r.post.ssthresh = kWindowLimit, r.post.recover = 100;
     r.segment.seq = 500, r.segment.flags.syn = true;
     r.post.irs = 500, r.post.rcv_nxt = r.post.rcv_user = 501, r.post.rcv_adv = 4597;
     EXPECT_EQ(properties.check(r), std::nullopt);

@@ -40,7 +40,15 @@ inline void take_tour(Bench& bench) {
   peer.send_tcp(overlap);
   out.set_snd_nxt(out.snd_nxt() + 50);
   out.expect_ack();
-  bench.recv(desc, 200);
+  // A gap, and what fills it.
+  Tcp ahead = out.segment(kAck, pattern(20, 4));
+  ahead.seq += 40;
+  peer.send_tcp(ahead);
+  peer.expect_tcp("a duplicate ACK");
+  out.send_data(pattern(40, 5));
+  out.set_snd_nxt(out.snd_nxt() + 20);
+  out.expect_ack();
+  bench.recv(desc, 260);
 
   PeerConnection in{peer, 4000};
   in.open_to(80);
