@@ -282,10 +282,6 @@ module toe_tcp #(
   toe_tcp_effects #(
     .BufBytes(BufBytes)
   ) u_effects (
-    .floor_valid_o  (floor_valid),
-    .floor_release_o(floor_release),
-    .floor_buffer_o (floor_buffer),
-    .floor_seq_o    (floor_seq),
     .commit_i    (commit),
     .event_i     (event_now),
     .pre_i       (pre),
@@ -317,6 +313,10 @@ module toe_tcp #(
     .move_o      (move),
     .emit_valid_o(emit_valid),
     .emit_o      (emit),
+    .floor_valid_o  (floor_valid),
+    .floor_release_o(floor_release),
+    .floor_buffer_o (floor_buffer),
+    .floor_seq_o    (floor_seq),
     .active_o    (active),
     .stat_o      (stat)
   );

@@ -165,22 +165,12 @@ module toe_tcp_engine #(
 
   assign listen_port_o  = event_q.segment.dst_port;
   assign check_parent_o = pre_q.parent;
-  always_comb begin
-    facts                 = '0;
-    facts.found           = exists_q;
-    facts.tuple_known     = find_hit_i;
-    facts.tuple_room      = find_room_i;
-    facts.desc_free       = desc_available_i;
-    facts.desc_next       = desc_next_i;
-    facts.buffer_free     = buf_available_i;
-    facts.buffer_next     = buf_next_i;
-    facts.slot_free       = slot_free_i;
-    facts.listener        = listen_hit_i;
-    facts.listener_full   = listen_full_i;
-    facts.listener_parent = listen_parent_i;
-    facts.parent_alive    = check_alive_i;
-    facts.parent_desc     = check_desc_i;
-  end
+  assign facts = '{
+    found: exists_q, tuple_known: find_hit_i, tuple_room: find_room_i,
+    desc_free: desc_available_i, desc_next: desc_next_i, buffer_free: buf_available_i, buffer_next: buf_next_i,
+    slot_free: slot_free_i, listener: listen_hit_i, listener_full: listen_full_i, listener_parent: listen_parent_i,
+    parent_alive: check_alive_i, parent_desc: check_desc_i
+  };
 
   toe_tcp_check #(
     .BufBytes(BufBytes)

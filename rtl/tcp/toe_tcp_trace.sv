@@ -61,9 +61,19 @@ module toe_tcp_trace (
   import toe_tcp_pkg::*;
   tcb_t post, pre_but_error, post_but_error;
   logic is_refused, is_connect, is_synchronized;
+  logic held_well;
   range_t [toe_tcp_engine_pkg::HeldRanges-1:0] held;
-  logic   held_well;
+  assign post            = result_i.post;
+  assign is_refused      = result_i.answer.valid && !(result_i.answer.error inside {Ok, Einprogress});
+  assign is_connect      = event_i.call.call == CallConnect && result_i.answer.error == Einprogress;
+  assign is_synchronized = toe_tcp_engine_pkg::has_tuple(post.state) && (post.state != SynSent);
   assign held            = {post.held3, post.held2, post.held1, post.held0};
+  always_comb begin
+    pre_but_error        = pre_i;
+    pre_but_error.error  = Ok;
+    post_but_error       = post;
+    post_but_error.error = Ok;
+  end
   always_comb begin
     held_well = 1'b1;
     for (int index = 0; index < toe_tcp_engine_pkg::HeldRanges; index++) begin
@@ -76,16 +86,6 @@ module toe_tcp_trace (
         end
       end else if (held[index] != '0) held_well = 1'b0;
     end
-  end
-  assign post            = result_i.post;
-  assign is_refused      = result_i.answer.valid && !(result_i.answer.error inside {Ok, Einprogress});
-  assign is_connect      = event_i.call.call == CallConnect && result_i.answer.error == Einprogress;
-  assign is_synchronized = toe_tcp_engine_pkg::has_tuple(post.state) && (post.state != SynSent);
-  always_comb begin
-    pre_but_error        = pre_i;
-    pre_but_error.error  = Ok;
-    post_but_error       = post;
-    post_but_error.error = Ok;
   end
   always_ff @(posedge clk_i) begin
     if (rst_ni && commit_i) begin
