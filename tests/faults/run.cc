@@ -126,7 +126,7 @@ class Run {
     FlowPlan plan{.engine_opens = wraps || dice(1) == 0, .engine_closes_first = dice(1) == 0};
     // Many short ones, some long ones, some that say nothing.
     const auto size = [&] { return dice(3) == 0 ? dice(scenario_.longest) : dice(5) == 0 ? 0 : dice(300); };
-    plan.out = wraps ? 9'500 : size();
+    plan.out = wraps ? 12'500 : size();
     plan.in = size();
     const std::uint32_t way = dice(9);
     if (way == 0 && plan.out > 0 && !wraps) plan.way = FlowPlan::Way::PeerAborts, plan.abort_after = 1 + dice(plan.out - 1);
