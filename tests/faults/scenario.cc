@@ -43,7 +43,7 @@ Scenario make_scenario(std::uint64_t seed, std::uint64_t events) {
   Scenario scenario{.seed = seed, .events = events};
   scenario.to_engine = draw_faults(scenario, dice);
   scenario.from_engine = draw_faults(scenario, dice);
-  scenario.at_once = static_cast<unsigned>(dice.between(5, 12));
+  scenario.at_once = static_cast<unsigned>(dice.between(9, 14));
   const bool small = scenario.has(kSmallWindows);
   const auto narrow = static_cast<std::uint32_t>(dice.between(150, 1500));
   const auto wide = static_cast<std::uint32_t>(dice.between(4'000, 65'535));

@@ -136,6 +136,12 @@ Allowed reset(const Block& t, const Arrival& seg) {
   }
 }
 
+// 3.6.1, SHLD-3: new data after CLOSE shows that data was lost.
+void reset_for_lost_text(Outcome& o) {
+  o.reply = Reply{.controls = kRst, .seq = o.block.snd_nxt, .ack = 0};
+  o.block.state = TcpState::Closed;
+}
+
 // ---------------------------------------------------------------- 3.10.7.4, seventh
 // Returns whether an ACK is due at once; `late` says that one is due within half a second.
 bool take_text(Outcome& o, const Arrival& seg, bool& late) {
@@ -152,10 +158,8 @@ bool take_text(Outcome& o, const Arrival& seg, bool& late) {
   }
   const std::uint32_t old = t.rcv_nxt - seg.seq;  // trimmed on the left
   const std::uint32_t fresh = seg.text > old ? std::min(seg.text - old, t.rcv_wnd) : 0;
-  // 3.6.1, SHLD-3: new data after CLOSE shows that data was lost.
   if (t.user_gone && fresh != 0) {
-    o.reply = Reply{.controls = kRst, .seq = t.snd_nxt, .ack = 0};
-    t.state = TcpState::Closed;
+    reset_for_lost_text(o);
     return false;
   }
   o.delivered = fresh;
@@ -209,7 +213,7 @@ Allowed acknowledgment(const Block& block, const Arrival& seg) {
     allowed.push_back(challenge(block));  // RFC 5961 5.2, MAY-12
   }
   if (before(t.snd_nxt, seg.ack)) {
-    Allowed both{acknowledge(unchanged(block))};
+    Allowed both{challenge(block)};  // RFC 5961 5.2 and 7: this ACK too
     // "The only thing that can arrive" in these two is something else.
     if (t.state == TcpState::LastAck || t.state == TcpState::TimeWait)
       both.push_back(unchanged(block));
@@ -228,6 +232,10 @@ Allowed acknowledgment(const Block& block, const Arrival& seg) {
   if (t.state == TcpState::LastAck && fin_acked) {
     t.state = TcpState::Closed;
     return {o};
+  }
+  if (t.user_gone && seg.text != 0 && before(t.rcv_nxt, seg.seq) && t.state != TcpState::TimeWait) {
+    allowed.push_back(o);  // beyond a gap: now, or when it is in order
+    reset_for_lost_text(allowed.back());
   }
   bool late = false;
   const bool at_once = take_text(o, seg, late);

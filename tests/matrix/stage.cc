@@ -126,6 +126,10 @@ std::vector<Tcp> Stage::answers() {
   return seen.replies;
 }
 
+void Stage::acknowledge() {
+  send({.seq = block_.rcv_nxt, .ack = block_.snd_nxt, .controls = oracle::kAck});
+}
+
 void Stage::reset_by_peer() { send({.seq = block_.rcv_nxt, .controls = oracle::kRst}); }
 
 void Stage::look(Seen& seen) {

@@ -77,6 +77,7 @@ class Stage {
   Seen play(const oracle::Arrival& arrival);
   // What comes before the next marker does: what a call has sent.
   std::vector<packet::Tcp> answers();
+  void acknowledge();    // all that the engine has sent
   void reset_by_peer();  // a RST in sequence
   // Half a second of the engine's time at the most, until a segment of this connection comes.
   void wait_for_ack(Seen& seen);

@@ -36,7 +36,7 @@ TEST_P(Windows, OnlyNewerSegmentsMoveTheWindow) {
   options.time_shift = 0;
   PeerConnection connection{peer(), 80};
   connection.wnd = 1000;
-  const unsigned desc = connected(connection);
+  const unsigned desc = connected_with_mss(connection, mss_option(500));
   connection.send_data(pattern(10));
   connection.send_data(pattern(10));
   text_that_came();
