@@ -205,12 +205,13 @@ TEST_F(Smoke, ConnectsAndTalks) {
   give(arp(2, our_mac, our_mac, our_ip));
 
   const Octets syn = next_frame();
-  ASSERT_EQ(syn.size(), 60U);
+  ASSERT_EQ(syn.size(), 14U + 20 + 40);
   EXPECT_EQ(part(syn, 0, 14), peer_mac + our_mac + u16(0x0800));
   EXPECT_EQ(part(syn, 34, 4), u16(port) + u16(80));
-  EXPECT_EQ(number(syn, 46, 2), 0x6002U);
-  EXPECT_EQ(part(syn, 54, 4), (Octets{2, 4, 5, 0xB4}));
-  EXPECT_EQ(sum(part(syn, 26, 8) + u16(6) + u16(24) + part(syn, 34, 24)), 0xFFFFU);
+  EXPECT_EQ(number(syn, 46, 2), 0xA002U);
+  EXPECT_EQ(part(syn, 54, 8), (Octets{2, 4, 5, 0xB4, 4, 2, 8, 10}));  // MSS, SACK permitted, timestamps
+  EXPECT_EQ(part(syn, 66, 8), (Octets{0, 0, 0, 0, 1, 3, 3, 0}));      // no echo yet; window scale 0
+  EXPECT_EQ(sum(part(syn, 26, 8) + u16(6) + u16(40) + part(syn, 34, 40)), 0xFFFFU);
   const std::uint32_t iss = number(syn, 38, 4);
 
   give(tcp(80, port, 1000, iss + 1, 0x12));  // SYN, ACK
@@ -228,7 +229,7 @@ TEST_F(Smoke, ConnectsAndTalks) {
   EXPECT_EQ(number(data, 46, 2), 0x5018U);
 
   give(tcp(80, port, 1001, iss + 7, 0x18, {'w', 'o', 'r', 'l', 'd'}));
-  EXPECT_EQ(number(next_frame(), 42, 4), 1006U);
+  host.wait([&] { return host.read(0x0C0) == (1U << 31 | 0b000011U); });  // writable, readable
   EXPECT_EQ(call(Call::CallRecv, 0, {}, 0, 100), (Reply{0, 5}));
   EXPECT_EQ(host.read(0x1800), static_cast<std::uint32_t>('w' | 'o' << 8 | 'r' << 16 | 'l' << 24));
   EXPECT_EQ(host.read(0x1804) & 0xFF, static_cast<std::uint32_t>('d'));
@@ -242,7 +243,9 @@ TEST_F(Smoke, ConnectsAndTalks) {
   EXPECT_EQ(host.read(0x124), iss + 7);
 
   EXPECT_EQ(call(Call::CallClose, 0), (Reply{0, 0}));
-  EXPECT_EQ(number(next_frame(), 46, 2), 0x5011U);
+  const Octets fin = next_frame();
+  EXPECT_EQ(number(fin, 46, 2), 0x5011U);
+  EXPECT_EQ(number(fin, 42, 4), 1006U);  // the ACK that waited rides on it
   EXPECT_EQ(host.read(0x200), 1U);  // tcpActiveOpens
 }
 
