@@ -16,5 +16,7 @@ namespace sockwire::test {
 using MacVariants = ::testing::Types<MacBench<Vmac_4_4, 4, 4>, MacBench<Vmac_4_8, 4, 8>,
                                      MacBench<Vmac_8_4, 8, 4>, MacBench<Vmac_8_8, 8, 8>,
                                      MacBench<Vmac_16_4, 16, 4>, MacBench<Vmac_16_8, 16, 8>>;
+using MiiVariants = ::testing::Types<MacBench<Vmac_4_4, 4, 4>, MacBench<Vmac_8_4, 8, 4>,
+                                     MacBench<Vmac_16_4, 16, 4>>;
 
 }  // namespace sockwire::test

@@ -96,7 +96,6 @@ TEST_P(Windows, NoSillyWindowIsOffered) {
 
 // Longer than R2: each answer to a probe shows that the peer lives.
 TEST_P(Windows, AWindowMayStayClosedForEver) {
-  if (GetParam() == Engine::Rtl) GTEST_SKIP() << "many minutes; in lockstep they run once";
   proves("9293-MUST-37 T15");
   options.time_shift = 15;
   PeerConnection connection{peer(), 80};

@@ -71,7 +71,6 @@ TEST_P(BadInput, FramesTheMacMustDrop) {
 
 TEST_P(BadInput, ErrorsBesideTheOctets) {
   proves("F03");
-  if (bench().cfg().Phy != Phy::PhyNone) GTEST_SKIP() << "no error pin on the line";
   peer().announce();
   for (const int at : {0, 30, 63}) {
     WireFrame wrong = good_frame(frame(echo()));
