@@ -184,9 +184,9 @@ extern "C" {
 #define TOE_REGS__CMD_VALUE__VALUE_bw 32
 
 // reg - toe_regs::EVENT
-#define TOE_REGS__EVENT__READY_bm 0x3f
+#define TOE_REGS__EVENT__READY_bm 0x7f
 #define TOE_REGS__EVENT__READY_bp 0
-#define TOE_REGS__EVENT__READY_bw 6
+#define TOE_REGS__EVENT__READY_bw 7
 #define TOE_REGS__EVENT__DESC_bm 0x7fff0000
 #define TOE_REGS__EVENT__DESC_bp 16
 #define TOE_REGS__EVENT__DESC_bw 15
@@ -323,6 +323,84 @@ extern "C" {
 #define TOE_REGS__SOCK_RCV_WND__OCTETS_bp 0
 #define TOE_REGS__SOCK_RCV_WND__OCTETS_bw 32
 
+// reg - toe_regs::SOCK_CWND
+#define TOE_REGS__SOCK_CWND__OCTETS_bm 0xffffffff
+#define TOE_REGS__SOCK_CWND__OCTETS_bp 0
+#define TOE_REGS__SOCK_CWND__OCTETS_bw 32
+
+// reg - toe_regs::SOCK_SSTHRESH
+#define TOE_REGS__SOCK_SSTHRESH__OCTETS_bm 0xffffffff
+#define TOE_REGS__SOCK_SSTHRESH__OCTETS_bp 0
+#define TOE_REGS__SOCK_SSTHRESH__OCTETS_bw 32
+
+// reg - toe_regs::SOCK_SRTT
+#define TOE_REGS__SOCK_SRTT__US_bm 0xffffffff
+#define TOE_REGS__SOCK_SRTT__US_bp 0
+#define TOE_REGS__SOCK_SRTT__US_bw 32
+
+// reg - toe_regs::SOCK_RTTVAR
+#define TOE_REGS__SOCK_RTTVAR__US_bm 0xffffffff
+#define TOE_REGS__SOCK_RTTVAR__US_bp 0
+#define TOE_REGS__SOCK_RTTVAR__US_bw 32
+
+// reg - toe_regs::SOCK_RTO
+#define TOE_REGS__SOCK_RTO__US_bm 0xffffffff
+#define TOE_REGS__SOCK_RTO__US_bp 0
+#define TOE_REGS__SOCK_RTO__US_bw 32
+
+// reg - toe_regs::SOCK_OPTIONS
+#define TOE_REGS__SOCK_OPTIONS__SND_MSS_bm 0xffff
+#define TOE_REGS__SOCK_OPTIONS__SND_MSS_bp 0
+#define TOE_REGS__SOCK_OPTIONS__SND_MSS_bw 16
+#define TOE_REGS__SOCK_OPTIONS__RETRIES_bm 0xff0000
+#define TOE_REGS__SOCK_OPTIONS__RETRIES_bp 16
+#define TOE_REGS__SOCK_OPTIONS__RETRIES_bw 8
+#define TOE_REGS__SOCK_OPTIONS__SACK_OK_bm 0x1000000
+#define TOE_REGS__SOCK_OPTIONS__SACK_OK_bp 24
+#define TOE_REGS__SOCK_OPTIONS__SACK_OK_bw 1
+#define TOE_REGS__SOCK_OPTIONS__TS_OK_bm 0x2000000
+#define TOE_REGS__SOCK_OPTIONS__TS_OK_bp 25
+#define TOE_REGS__SOCK_OPTIONS__TS_OK_bw 1
+#define TOE_REGS__SOCK_OPTIONS__WSCALE_OK_bm 0x4000000
+#define TOE_REGS__SOCK_OPTIONS__WSCALE_OK_bp 26
+#define TOE_REGS__SOCK_OPTIONS__WSCALE_OK_bw 1
+#define TOE_REGS__SOCK_OPTIONS__RECOVERING_bm 0x8000000
+#define TOE_REGS__SOCK_OPTIONS__RECOVERING_bp 27
+#define TOE_REGS__SOCK_OPTIONS__RECOVERING_bw 1
+#define TOE_REGS__SOCK_OPTIONS__SND_WSCALE_bm 0xf0000000
+#define TOE_REGS__SOCK_OPTIONS__SND_WSCALE_bp 28
+#define TOE_REGS__SOCK_OPTIONS__SND_WSCALE_bw 4
+
+// reg - toe_regs::SOCK_SEGS_IN
+#define TOE_REGS__SOCK_SEGS_IN__COUNT_bm 0xffffffff
+#define TOE_REGS__SOCK_SEGS_IN__COUNT_bp 0
+#define TOE_REGS__SOCK_SEGS_IN__COUNT_bw 32
+
+// reg - toe_regs::SOCK_SEGS_OUT
+#define TOE_REGS__SOCK_SEGS_OUT__COUNT_bm 0xffffffff
+#define TOE_REGS__SOCK_SEGS_OUT__COUNT_bp 0
+#define TOE_REGS__SOCK_SEGS_OUT__COUNT_bw 32
+
+// reg - toe_regs::SOCK_SEGS_AGAIN
+#define TOE_REGS__SOCK_SEGS_AGAIN__COUNT_bm 0xffffffff
+#define TOE_REGS__SOCK_SEGS_AGAIN__COUNT_bp 0
+#define TOE_REGS__SOCK_SEGS_AGAIN__COUNT_bw 32
+
+// reg - toe_regs::SOCK_DROPS
+#define TOE_REGS__SOCK_DROPS__COUNT_bm 0xffffffff
+#define TOE_REGS__SOCK_DROPS__COUNT_bp 0
+#define TOE_REGS__SOCK_DROPS__COUNT_bw 32
+
+// reg - toe_regs::SOCK_SOFT_ERROR
+#define TOE_REGS__SOCK_SOFT_ERROR__ERRNO_VALUE_bm 0xff
+#define TOE_REGS__SOCK_SOFT_ERROR__ERRNO_VALUE_bp 0
+#define TOE_REGS__SOCK_SOFT_ERROR__ERRNO_VALUE_bw 8
+
+// reg - toe_regs::SOCK_URGENT
+#define TOE_REGS__SOCK_URGENT__OCTETS_bm 0xffffffff
+#define TOE_REGS__SOCK_URGENT__OCTETS_bp 0
+#define TOE_REGS__SOCK_URGENT__OCTETS_bw 32
+
 // reg - toe_regs::counter_r
 #define TOE_REGS__COUNTER_R__COUNT_bm 0xffffffff
 #define TOE_REGS__COUNTER_R__COUNT_bp 0
@@ -377,7 +455,19 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t SOCK_SND_WND;
     uint32_t SOCK_RCV_NXT;
     uint32_t SOCK_RCV_WND;
-    uint8_t RESERVED_138_1ff[0xc8];
+    uint32_t SOCK_CWND;
+    uint32_t SOCK_SSTHRESH;
+    uint32_t SOCK_SRTT;
+    uint32_t SOCK_RTTVAR;
+    uint32_t SOCK_RTO;
+    uint32_t SOCK_OPTIONS;
+    uint32_t SOCK_SEGS_IN;
+    uint32_t SOCK_SEGS_OUT;
+    uint32_t SOCK_SEGS_AGAIN;
+    uint32_t SOCK_DROPS;
+    uint32_t SOCK_SOFT_ERROR;
+    uint32_t SOCK_URGENT;
+    uint8_t RESERVED_168_1ff[0x98];
     uint32_t TCP_ACTIVE_OPENS;
     uint32_t TCP_PASSIVE_OPENS;
     uint32_t TCP_ATTEMPT_FAILS;
@@ -407,7 +497,9 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t ICMP_IN_ECHOS;
     uint32_t ICMP_OUT_ECHO_REPS;
     uint32_t ICMP_IN_DISCARDS;
-    uint8_t RESERVED_274_27f[0xc];
+    uint32_t ICMP_IN_DEST_UNREACHS;
+    uint32_t ICMP_IN_TIME_EXCDS;
+    uint32_t ICMP_IN_PARM_PROBS;
     uint32_t ARP_IN_REQUESTS;
     uint32_t ARP_IN_REPLIES;
     uint32_t ARP_OUT_REQUESTS;
@@ -424,10 +516,23 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t MAC_SYMBOL_ERRORS;
     uint32_t MAC_FILTERED;
     uint32_t MAC_OVERFLOWS;
+    uint8_t RESERVED_2c8_2cb[0x4];
+    uint32_t ICMP_IN_SRC_QUENCHS;
+    uint32_t TCP_DROP_NO_CONNECTION;
+    uint32_t TCP_DROP_UNACCEPTABLE;
+    uint32_t TCP_DROP_CHALLENGE;
+    uint32_t TCP_DROP_NO_ACK;
+    uint32_t TCP_DROP_BAD_ACK;
+    uint32_t TCP_DROP_IGNORED;
+    uint32_t TCP_DROP_NO_LISTENER;
+    uint32_t TCP_DROP_PAWS;
+    uint32_t TCP_DROP_NO_TIMESTAMP;
+    uint32_t TCP_COOKIES_SENT;
+    uint32_t TCP_COOKIES_TAKEN;
 } toe_regs_t;
 
 
-static_assert(sizeof(toe_regs_t) == 0x2c8, "Packing error");
+static_assert(sizeof(toe_regs_t) == 0x2fc, "Packing error");
 
 #ifdef __cplusplus
 }

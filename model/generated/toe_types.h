@@ -293,6 +293,7 @@ enum class EventKind : std::uint8_t {
   EventSegment = 2,  // a segment that arrived, checksum verified
   EventTimeout = 3,  // a deadline that has passed
   EventTransmit = 4,  // a socket's turn to send
+  EventIcmp = 5,  // an ICMP error about a segment of ours (RFC 9293 3.9.2.2)
 };
 constexpr std::string_view to_string(EventKind value) {
   switch (value) {
@@ -306,6 +307,8 @@ constexpr std::string_view to_string(EventKind value) {
       return "EventTimeout";
     case EventKind::EventTransmit:
       return "EventTransmit";
+    case EventKind::EventIcmp:
+      return "EventIcmp";
   }
   return "?";
 }
@@ -317,7 +320,7 @@ enum class Call : std::uint8_t {
   CallListen = 3,  // length = backlog
   CallAccept = 4,
   CallConnect = 5,  // addr, port
-  CallSend = 6,  // length octets from the send window
+  CallSend = 6,  // length octets from the send window; port[0]: they are urgent
   CallRecv = 7,  // up to length octets into the receive window
   CallShutdown = 8,  // length = 0 receiving, 1 sending, 2 both
   CallClose = 9,
@@ -410,12 +413,14 @@ enum class Errno : std::uint8_t {
   Eopnotsupp = 95,
   Eaddrinuse = 98,
   Eaddrnotavail = 99,
+  Enetunreach = 101,
   Econnreset = 104,
   Enobufs = 105,
   Eisconn = 106,
   Enotconn = 107,
   Etimedout = 110,
   Econnrefused = 111,
+  Ehostunreach = 113,
   Ealready = 114,
   Einprogress = 115,
 };
@@ -439,6 +444,8 @@ constexpr std::string_view to_string(Errno value) {
       return "Eaddrinuse";
     case Errno::Eaddrnotavail:
       return "Eaddrnotavail";
+    case Errno::Enetunreach:
+      return "Enetunreach";
     case Errno::Econnreset:
       return "Econnreset";
     case Errno::Enobufs:
@@ -451,6 +458,8 @@ constexpr std::string_view to_string(Errno value) {
       return "Etimedout";
     case Errno::Econnrefused:
       return "Econnrefused";
+    case Errno::Ehostunreach:
+      return "Ehostunreach";
     case Errno::Ealready:
       return "Ealready";
     case Errno::Einprogress:
@@ -474,6 +483,7 @@ enum class Drop : std::uint8_t {
   DropNoListener = 10,  // the listener of this half-open connection is gone
   DropPaws = 11,  // RFC 7323: its timestamp is older than what we have seen
   DropNoTimestamp = 12,  // RFC 7323 3.2: timestamps were agreed upon, and it has none
+  DropCookie = 13,  // RFC 4987: answered by a SYN cookie, nothing is kept
 };
 constexpr std::string_view to_string(Drop value) {
   switch (value) {
@@ -503,6 +513,8 @@ constexpr std::string_view to_string(Drop value) {
       return "DropPaws";
     case Drop::DropNoTimestamp:
       return "DropNoTimestamp";
+    case Drop::DropCookie:
+      return "DropCookie";
   }
   return "?";
 }
@@ -545,6 +557,7 @@ struct TcpFlags {
 
 // What has become ready; raised for a descriptor, kept until the host takes it.
 struct Ready {
+  bool urgent = false;  // urgent octets are ahead of what the host has read (RFC 9293 3.8.5)
   bool error = false;  // an error waits to be read
   bool peer_closed = false;  // the peer's FIN was taken
   bool acceptable = false;  // a connection waits to be accepted
@@ -552,7 +565,7 @@ struct Ready {
   bool writable = false;  // octets of the send buffer became free
   bool readable = false;  // octets or the end of the stream can be received
 
-  static constexpr int kBits = 6;
+  static constexpr int kBits = 7;
   static constexpr Ready from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Ready>(words, lsb);
   }
@@ -565,6 +578,7 @@ struct Ready {
   }
   template <class Self, class F>
   static constexpr void visit(Self& self, F&& f) {
+    f("urgent", self.urgent, 1);
     f("error", self.error, 1);
     f("peer_closed", self.peer_closed, 1);
     f("acceptable", self.acceptable, 1);
@@ -656,9 +670,15 @@ struct Segment {
   bool has_ts = false;  // RFC 7323: a well-formed timestamps option was there
   std::uint32_t tsval = 0;  // 0 without one
   std::uint32_t tsecr = 0;  // 0 without one
+  std::uint8_t sacks = 0;  // RFC 2018: blocks of a well-formed SACK option, 0 to 4; 0 in a SYN
+  Range sack0{};  // zero where there is none
+  Range sack1{};
+  Range sack2{};
+  Range sack3{};
+  std::uint16_t urgent = 0;  // urgent pointer; 0 without URG
   std::uint16_t length = 0;  // octets of payload (SYN and FIN not counted)
 
-  static constexpr int kBits = 256;
+  static constexpr int kBits = 531;
   static constexpr Segment from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Segment>(words, lsb);
   }
@@ -686,9 +706,49 @@ struct Segment {
     f("has_ts", self.has_ts, 1);
     f("tsval", self.tsval, 32);
     f("tsecr", self.tsecr, 32);
+    f("sacks", self.sacks, 3);
+    f("sack0", self.sack0, 64);
+    f("sack1", self.sack1, 64);
+    f("sack2", self.sack2, 64);
+    f("sack3", self.sack3, 64);
+    f("urgent", self.urgent, 16);
     f("length", self.length, 16);
   }
   bool operator==(const Segment&) const = default;
+};
+
+// What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
+struct IcmpError {
+  std::uint32_t addr = 0;  // to whom the segment went
+  std::uint16_t remote_port = 0;
+  std::uint16_t local_port = 0;
+  std::uint32_t seq = 0;  // its sequence number
+  std::uint8_t msg_type = 0;  // 3 unreachable, 11 time exceeded, 12 parameter problem
+  std::uint8_t code = 0;
+  std::uint16_t mtu = 0;  // RFC 1191: of the next hop; 0 unless type 3, code 4
+
+  static constexpr int kBits = 128;
+  static constexpr IcmpError from_words(const std::uint32_t* words, int lsb = 0) {
+    return bits::unpack<IcmpError>(words, lsb);
+  }
+  constexpr void to_words(std::uint32_t* words, int lsb = 0) const {
+    bits::pack(*this, words, lsb);
+  }
+  template <class F>
+  void for_each_field(F&& f, const std::string& prefix = "") const {
+    bits::for_each_field(*this, f, prefix);
+  }
+  template <class Self, class F>
+  static constexpr void visit(Self& self, F&& f) {
+    f("addr", self.addr, 32);
+    f("remote_port", self.remote_port, 16);
+    f("local_port", self.local_port, 16);
+    f("seq", self.seq, 32);
+    f("msg_type", self.msg_type, 8);
+    f("code", self.code, 8);
+    f("mtu", self.mtu, 16);
+  }
+  bool operator==(const IcmpError&) const = default;
 };
 
 // A segment to send.
@@ -714,9 +774,10 @@ struct Emit {
   Range sack1{};
   Range sack2{};
   Range sack3{};
+  std::uint16_t urgent = 0;  // urgent pointer; 0 without URG
   std::uint16_t length = 0;  // octets of payload
 
-  static constexpr int kBits = 516;
+  static constexpr int kBits = 532;
   static constexpr Emit from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Emit>(words, lsb);
   }
@@ -750,6 +811,7 @@ struct Emit {
     f("sack1", self.sack1, 64);
     f("sack2", self.sack2, 64);
     f("sack3", self.sack3, 64);
+    f("urgent", self.urgent, 16);
     f("length", self.length, 16);
   }
   bool operator==(const Emit&) const = default;
@@ -760,7 +822,7 @@ struct UserCall {
   Call call{};
   std::uint16_t desc = 0;
   std::uint32_t addr = 0;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  // SEND: bit 0 set if the octets are urgent
   std::uint32_t length = 0;
 
   static constexpr int kBits = 100;
@@ -859,6 +921,8 @@ struct Tcb {
   std::uint32_t snd_rtx = 0;  // octet that the next turn sends; before snd_nxt after a timeout
   std::uint32_t snd_end = 0;  // one past the last octet that the host has given
   bool fin_queued = false;  // the host has closed: FIN follows snd_end
+  bool snd_urgent = false;  // RFC 9293 3.8.5: urgent octets are not acknowledged yet
+  std::uint32_t snd_up = 0;  // SND.UP: one past the last of them
   std::uint32_t snd_wnd = 0;  // the peer's window, in octets
   std::uint32_t snd_wnd_max = 0;  // the largest that it has been
   bool wscale_ok = false;  // RFC 7323: the peer's SYN had a window scale option
@@ -875,6 +939,10 @@ struct Tcb {
   bool partial = false;  // RFC 6582: a partial ACK has come in this recovery
   std::uint32_t recover = 0;  // RFC 6582: highest octet sent when loss was last noticed
   bool resend = false;  // the next turn sends the segment at snd_una again
+  Range sacked0{};  // RFC 2018: octets that the peer holds beyond snd_una, in their order
+  Range sacked1{};
+  Range sacked2{};
+  Range sacked3{};
   std::uint32_t last_data = 0;  // when we last sent text, in microseconds of now
   bool rtt_timing = false;  // RFC 6298: a segment's round trip is being measured
   std::uint32_t rtt_seq = 0;  // the ACK that ends the measurement, or a later one
@@ -892,6 +960,8 @@ struct Tcb {
   std::uint32_t rcv_user = 0;  // next octet that the host will read
   std::uint32_t rcv_adv = 0;  // right edge of the window that we have advertised
   std::uint32_t rcv_acked = 0;  // the acknowledgment number that we sent last (Last.ACK.sent)
+  bool rcv_urgent = false;  // urgent octets are ahead of rcv_user
+  std::uint32_t rcv_up = 0;  // RCV.UP: one past the last of them
   Range held0{};  // octets received beyond a gap, in the buffer; the latest first
   Range held1{};
   Range held2{};
@@ -913,14 +983,19 @@ struct Tcb {
   std::uint8_t keep_probes = 0;  // keep-alives since the peer was last heard
   std::uint8_t challenges = 0;  // challenge ACKs sent in the present period (RFC 5961 section 7)
   std::uint32_t challenge_at = 0;  // tick at which the period began
-  bool tw_armed = false;  // TIME-WAIT timer runs
+  bool tw_armed = false;  // TIME-WAIT timer runs; also limits a FIN-WAIT-2 that nobody holds
   std::uint32_t tw_deadline = 0;  // in microseconds of now
   bool active = false;  // waits for a turn to transmit
   Errno error{};  // pending error, told once
+  Errno soft_error{};  // RFC 1122 4.2.3.9: the last soft error of ICMP since progress was made
   std::uint32_t last_sent = 0;  // when we last sent a segment, in microseconds of now
+  std::uint32_t segs_in = 0;  // segments received for this socket
+  std::uint32_t segs_out = 0;  // segments sent
+  std::uint32_t segs_again = 0;  // of them, those that only repeat
+  std::uint32_t drops = 0;  // segments received that changed nothing
   std::uint8_t backlog = 0;  // LISTEN: connections that may wait
 
-  static constexpr int kBits = 1628;
+  static constexpr int kBits = 2086;
   static constexpr Tcb from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Tcb>(words, lsb);
   }
@@ -952,6 +1027,8 @@ struct Tcb {
     f("snd_rtx", self.snd_rtx, 32);
     f("snd_end", self.snd_end, 32);
     f("fin_queued", self.fin_queued, 1);
+    f("snd_urgent", self.snd_urgent, 1);
+    f("snd_up", self.snd_up, 32);
     f("snd_wnd", self.snd_wnd, 32);
     f("snd_wnd_max", self.snd_wnd_max, 32);
     f("wscale_ok", self.wscale_ok, 1);
@@ -968,6 +1045,10 @@ struct Tcb {
     f("partial", self.partial, 1);
     f("recover", self.recover, 32);
     f("resend", self.resend, 1);
+    f("sacked0", self.sacked0, 64);
+    f("sacked1", self.sacked1, 64);
+    f("sacked2", self.sacked2, 64);
+    f("sacked3", self.sacked3, 64);
     f("last_data", self.last_data, 32);
     f("rtt_timing", self.rtt_timing, 1);
     f("rtt_seq", self.rtt_seq, 32);
@@ -985,6 +1066,8 @@ struct Tcb {
     f("rcv_user", self.rcv_user, 32);
     f("rcv_adv", self.rcv_adv, 32);
     f("rcv_acked", self.rcv_acked, 32);
+    f("rcv_urgent", self.rcv_urgent, 1);
+    f("rcv_up", self.rcv_up, 32);
     f("held0", self.held0, 64);
     f("held1", self.held1, 64);
     f("held2", self.held2, 64);
@@ -1010,7 +1093,12 @@ struct Tcb {
     f("tw_deadline", self.tw_deadline, 32);
     f("active", self.active, 1);
     f("error", self.error, 8);
+    f("soft_error", self.soft_error, 8);
     f("last_sent", self.last_sent, 32);
+    f("segs_in", self.segs_in, 32);
+    f("segs_out", self.segs_out, 32);
+    f("segs_again", self.segs_again, 32);
+    f("drops", self.drops, 32);
     f("backlog", self.backlog, 8);
   }
   bool operator==(const Tcb&) const = default;
@@ -1026,7 +1114,8 @@ struct TcpRecord {
   UserCall call{};  // EventUser
   Segment segment{};  // EventSegment
   Timer timer{};  // EventTimeout
-  Drop drop{};  // EventSegment: why it changed nothing
+  IcmpError icmp{};  // EventIcmp
+  Drop drop{};  // EventSegment, EventIcmp: why it changed nothing
   Tcb pre{};
   Tcb post{};
   Emit emit{};
@@ -1035,7 +1124,7 @@ struct TcpRecord {
   std::uint16_t ready_desc = 0;  // for whom ready is raised, NoDesc for none
   Ready ready{};
 
-  static constexpr int kBits = 4410;
+  static constexpr int kBits = 5746;
   static constexpr TcpRecord from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<TcpRecord>(words, lsb);
   }
@@ -1054,16 +1143,17 @@ struct TcpRecord {
     f("conn", self.conn, 16);
     f("kind", self.kind, 3);
     f("call", self.call, 100);
-    f("segment", self.segment, 256);
+    f("segment", self.segment, 531);
     f("timer", self.timer, 3);
+    f("icmp", self.icmp, 128);
     f("drop", self.drop, 4);
-    f("pre", self.pre, 1628);
-    f("post", self.post, 1628);
-    f("emit", self.emit, 516);
+    f("pre", self.pre, 2086);
+    f("post", self.post, 2086);
+    f("emit", self.emit, 532);
     f("take", self.take, 64);
     f("answer", self.answer, 41);
     f("ready_desc", self.ready_desc, 16);
-    f("ready", self.ready, 6);
+    f("ready", self.ready, 7);
   }
   bool operator==(const TcpRecord&) const = default;
 };
@@ -1082,9 +1172,12 @@ inline constexpr std::uint32_t kInitialWindow = 14600;  // RFC 6928
 inline constexpr std::uint32_t kKeepInterval = 73242;  // ticks between keep-alives: 75 s
 inline constexpr std::uint8_t kKeepProbes = 9;  // unanswered ones that end the connection
 inline constexpr std::uint32_t kTsMaxIdle = 2025000000;  // ticks, 24 days (RFC 7323 5.5)
+inline constexpr std::uint32_t kFinWait2Limit = 60000000;  // a FIN-WAIT-2 that nobody holds ends after this
 inline constexpr std::uint32_t kChallengePeriod = 977;  // ticks, one second
 inline constexpr std::uint8_t kChallengeLimit = 10;  // challenge ACKs in a period
 inline constexpr std::uint16_t kMssDefault = 536;  // RFC 9293 3.7.1
+inline constexpr std::uint16_t kMtuFloor = 552;  // RFC 5927 7: a smaller one is not believed
+inline constexpr std::uint16_t kMtuUnknown = 576;  // RFC 1191 5: the router did not say
 inline constexpr std::uint16_t kMssFloor = 64;  // smaller values are raised to this
 inline constexpr std::uint16_t kEphemeralMin = 49152;  // RFC 6335: the dynamic ports
 
@@ -1124,9 +1217,10 @@ enum class IcmpVerdict : std::uint8_t {
   IcmpNone = 0,
   IcmpAnswered = 1,  // the reply was queued
   IcmpChecksum = 2,  // dropped: bad checksum, or shorter than eight octets
-  IcmpIgnored = 3,  // dropped: not an echo request
-  IcmpBusy = 4,  // dropped: no room to keep the request
+  IcmpIgnored = 3,  // dropped: neither an echo request nor an error for TCP
+  IcmpBusy = 4,  // dropped: no room to keep the request or the error
   IcmpNoRoute = 5,  // a kept reply was dropped: the neighbour is not known
+  IcmpError = 6,  // an error about a TCP segment of ours, handed to TCP
 };
 constexpr std::string_view to_string(IcmpVerdict value) {
   switch (value) {
@@ -1142,6 +1236,8 @@ constexpr std::string_view to_string(IcmpVerdict value) {
       return "IcmpBusy";
     case IcmpVerdict::IcmpNoRoute:
       return "IcmpNoRoute";
+    case IcmpVerdict::IcmpError:
+      return "IcmpError";
   }
   return "?";
 }
@@ -1177,7 +1273,14 @@ struct IcmpRecord {
 };
 
 inline constexpr std::uint8_t kTypeEchoReply = 0;
+inline constexpr std::uint8_t kTypeUnreachable = 3;
 inline constexpr std::uint8_t kTypeEchoRequest = 8;
+inline constexpr std::uint8_t kTypeTimeExceeded = 11;
+inline constexpr std::uint8_t kTypeParameter = 12;
+inline constexpr std::uint8_t kCodeProtocol = 2;
+inline constexpr std::uint8_t kCodePort = 3;
+inline constexpr std::uint8_t kCodeFragmentation = 4;
+inline constexpr std::uint32_t kErrorQueue = 4;  // errors that wait for TCP
 
 // ---------------------------------------------------- toe_arp_pkg
 

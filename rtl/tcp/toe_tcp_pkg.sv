@@ -37,7 +37,8 @@ package toe_tcp_pkg;
     EventUser     = 3'd1,  // a call of the host
     EventSegment  = 3'd2,  // a segment that arrived, checksum verified
     EventTimeout  = 3'd3,  // a deadline that has passed
-    EventTransmit = 3'd4   // a socket's turn to send
+    EventTransmit = 3'd4,  // a socket's turn to send
+    EventIcmp     = 3'd5   // an ICMP error about a segment of ours (RFC 9293 3.9.2.2)
   } event_kind_e;
 
   typedef enum logic [3:0] {
@@ -47,7 +48,7 @@ package toe_tcp_pkg;
     CallListen   = 4'd3,   // length = backlog
     CallAccept   = 4'd4,
     CallConnect  = 4'd5,   // addr, port
-    CallSend     = 4'd6,   // length octets from the send window
+    CallSend     = 4'd6,   // length octets from the send window; port[0]: they are urgent
     CallRecv     = 4'd7,   // up to length octets into the receive window
     CallShutdown = 4'd8,   // length = 0 receiving, 1 sending, 2 both
     CallClose    = 4'd9,
@@ -83,12 +84,14 @@ package toe_tcp_pkg;
     Eopnotsupp      = 8'd95,
     Eaddrinuse      = 8'd98,
     Eaddrnotavail   = 8'd99,
+    Enetunreach     = 8'd101,
     Econnreset      = 8'd104,
     Enobufs         = 8'd105,
     Eisconn         = 8'd106,
     Enotconn        = 8'd107,
     Etimedout       = 8'd110,
     Econnrefused    = 8'd111,
+    Ehostunreach    = 8'd113,
     Ealready        = 8'd114,
     Einprogress     = 8'd115
   } errno_e;
@@ -107,7 +110,8 @@ package toe_tcp_pkg;
     DropIgnored      = 4'd9,  // the state has no use for it (RST in LISTEN, no SYN in SYN-SENT, ...)
     DropNoListener   = 4'd10, // the listener of this half-open connection is gone
     DropPaws         = 4'd11, // RFC 7323: its timestamp is older than what we have seen
-    DropNoTimestamp  = 4'd12  // RFC 7323 3.2: timestamps were agreed upon, and it has none
+    DropNoTimestamp  = 4'd12, // RFC 7323 3.2: timestamps were agreed upon, and it has none
+    DropCookie       = 4'd13  // RFC 4987: answered by a SYN cookie, nothing is kept
   } drop_e;
 
   // Control bits, RFC 9293 section 3.1.
@@ -124,6 +128,7 @@ package toe_tcp_pkg;
 
   // What has become ready; raised for a descriptor, kept until the host takes it.
   typedef struct packed {
+    logic urgent;       // urgent octets are ahead of what the host has read (RFC 9293 3.8.5)
     logic error;        // an error waits to be read
     logic peer_closed;  // the peer's FIN was taken
     logic acceptable;   // a connection waits to be accepted
@@ -169,8 +174,25 @@ package toe_tcp_pkg;
     logic        has_ts;    // RFC 7323: a well-formed timestamps option was there
     logic [31:0] tsval;     // 0 without one
     logic [31:0] tsecr;     // 0 without one
+    logic [2:0]  sacks;     // RFC 2018: blocks of a well-formed SACK option, 0 to 4; 0 in a SYN
+    range_t      sack0;     // zero where there is none
+    range_t      sack1;
+    range_t      sack2;
+    range_t      sack3;
+    logic [15:0] urgent;    // urgent pointer; 0 without URG
     logic [15:0] length;    // octets of payload (SYN and FIN not counted)
   } segment_t;
+
+  // What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
+  typedef struct packed {
+    ip_t         addr;      // to whom the segment went
+    port_t       remote_port;
+    port_t       local_port;
+    seq_t        seq;       // its sequence number
+    logic [7:0]  msg_type;  // 3 unreachable, 11 time exceeded, 12 parameter problem
+    logic [7:0]  code;
+    logic [15:0] mtu;       // RFC 1191: of the next hop; 0 unless type 3, code 4
+  } icmp_error_t;
 
   // A segment to send.
   typedef struct packed {
@@ -195,6 +217,7 @@ package toe_tcp_pkg;
     range_t      sack1;
     range_t      sack2;
     range_t      sack3;
+    logic [15:0] urgent;    // urgent pointer; 0 without URG
     logic [15:0] length;    // octets of payload
   } emit_t;
 
@@ -203,7 +226,7 @@ package toe_tcp_pkg;
     call_e       call;
     desc_t       desc;
     ip_t         addr;
-    port_t       port;
+    port_t       port;      // SEND: bit 0 set if the octets are urgent
     logic [31:0] length;
   } user_call_t;
 
@@ -243,6 +266,8 @@ package toe_tcp_pkg;
     seq_t        snd_rtx;       // octet that the next turn sends; before snd_nxt after a timeout
     seq_t        snd_end;       // one past the last octet that the host has given
     logic        fin_queued;    // the host has closed: FIN follows snd_end
+    logic        snd_urgent;    // RFC 9293 3.8.5: urgent octets are not acknowledged yet
+    seq_t        snd_up;        // SND.UP: one past the last of them
     logic [31:0] snd_wnd;       // the peer's window, in octets
     logic [31:0] snd_wnd_max;   // the largest that it has been
     logic        wscale_ok;     // RFC 7323: the peer's SYN had a window scale option
@@ -259,6 +284,10 @@ package toe_tcp_pkg;
     logic        partial;       // RFC 6582: a partial ACK has come in this recovery
     seq_t        recover;       // RFC 6582: highest octet sent when loss was last noticed
     logic        resend;        // the next turn sends the segment at snd_una again
+    range_t      sacked0;       // RFC 2018: octets that the peer holds beyond snd_una, in their order
+    range_t      sacked1;
+    range_t      sacked2;
+    range_t      sacked3;
     logic [31:0] last_data;     // when we last sent text, in microseconds of now
     logic        rtt_timing;    // RFC 6298: a segment's round trip is being measured
     seq_t        rtt_seq;       // the ACK that ends the measurement, or a later one
@@ -276,6 +305,8 @@ package toe_tcp_pkg;
     seq_t        rcv_user;      // next octet that the host will read
     seq_t        rcv_adv;       // right edge of the window that we have advertised
     seq_t        rcv_acked;     // the acknowledgment number that we sent last (Last.ACK.sent)
+    logic        rcv_urgent;    // urgent octets are ahead of rcv_user
+    seq_t        rcv_up;        // RCV.UP: one past the last of them
     range_t      held0;         // octets received beyond a gap, in the buffer; the latest first
     range_t      held1;
     range_t      held2;
@@ -297,11 +328,16 @@ package toe_tcp_pkg;
     logic [7:0]  keep_probes;   // keep-alives since the peer was last heard
     logic [3:0]  challenges;    // challenge ACKs sent in the present period (RFC 5961 section 7)
     logic [31:0] challenge_at;  // tick at which the period began
-    logic        tw_armed;      // TIME-WAIT timer runs
+    logic        tw_armed;      // TIME-WAIT timer runs; also limits a FIN-WAIT-2 that nobody holds
     logic [31:0] tw_deadline;   // in microseconds of now
     logic        active;        // waits for a turn to transmit
     errno_e      error;         // pending error, told once
+    errno_e      soft_error;    // RFC 1122 4.2.3.9: the last soft error of ICMP since progress was made
     logic [31:0] last_sent;     // when we last sent a segment, in microseconds of now
+    logic [31:0] segs_in;       // segments received for this socket
+    logic [31:0] segs_out;      // segments sent
+    logic [31:0] segs_again;    // of them, those that only repeat
+    logic [31:0] drops;         // segments received that changed nothing
     logic [7:0]  backlog;       // LISTEN: connections that may wait
   } tcb_t;
 
@@ -315,7 +351,8 @@ package toe_tcp_pkg;
     user_call_t  call;        // EventUser
     segment_t    segment;     // EventSegment
     timer_e      timer;       // EventTimeout
-    drop_e       drop;        // EventSegment: why it changed nothing
+    icmp_error_t icmp;        // EventIcmp
+    drop_e       drop;        // EventSegment, EventIcmp: why it changed nothing
     tcb_t        pre;
     tcb_t        post;
     emit_t       emit;
@@ -372,6 +409,17 @@ package toe_tcp_pkg;
     logic drop_backlog;
     logic drop_no_socket;
     logic drop_no_buffer;
+    logic drop_no_connection;
+    logic drop_unacceptable;
+    logic drop_challenge;
+    logic drop_no_ack;
+    logic drop_bad_ack;
+    logic drop_ignored;
+    logic drop_no_listener;
+    logic drop_paws;
+    logic drop_no_timestamp;
+    logic cookies_sent;   // DropCookie
+    logic cookies_taken;  // a cookie came back and made a connection
   } tcp_stat_t;
 
   typedef struct packed {
@@ -397,10 +445,27 @@ package toe_tcp_pkg;
   localparam logic [31:0] KeepInterval = 32'd73_242;      // ticks between keep-alives: 75 s
   localparam logic [7:0]  KeepProbes   = 8'd9;            // unanswered ones that end the connection
   localparam logic [31:0] TsMaxIdle    = 32'd2_025_000_000;  // ticks, 24 days (RFC 7323 5.5)
+  localparam logic [31:0] FinWait2Limit = 32'd60_000_000; // a FIN-WAIT-2 that nobody holds ends after this
   localparam logic [31:0] ChallengePeriod = 32'd977;      // ticks, one second
   localparam logic [3:0]  ChallengeLimit  = 4'd10;        // challenge ACKs in a period
   localparam logic [15:0] MssDefault   = 16'd536;         // RFC 9293 3.7.1
+  localparam logic [15:0] MtuFloor     = 16'd552;         // RFC 5927 7: a smaller one is not believed
+  localparam logic [15:0] MtuUnknown   = 16'd576;         // RFC 1191 5: the router did not say
   localparam logic [15:0] MssFloor     = 16'd64;          // smaller values are raised to this
   localparam logic [15:0] EphemeralMin = 16'd49152;       // RFC 6335: the dynamic ports
+
+  // The segment sizes that a SYN cookie can remember.
+  function automatic logic [15:0] cookie_mss(logic [2:0] index);
+    unique case (index)
+      3'd0:    return 16'd64;
+      3'd1:    return 16'd216;
+      3'd2:    return 16'd536;
+      3'd3:    return 16'd1024;
+      3'd4:    return 16'd1220;
+      3'd5:    return 16'd1360;
+      3'd6:    return 16'd1440;
+      default: return 16'd1460;
+    endcase
+  endfunction
 
 endpackage

@@ -268,6 +268,18 @@ module toe_regs (
         logic SOCK_SND_WND;
         logic SOCK_RCV_NXT;
         logic SOCK_RCV_WND;
+        logic SOCK_CWND;
+        logic SOCK_SSTHRESH;
+        logic SOCK_SRTT;
+        logic SOCK_RTTVAR;
+        logic SOCK_RTO;
+        logic SOCK_OPTIONS;
+        logic SOCK_SEGS_IN;
+        logic SOCK_SEGS_OUT;
+        logic SOCK_SEGS_AGAIN;
+        logic SOCK_DROPS;
+        logic SOCK_SOFT_ERROR;
+        logic SOCK_URGENT;
         logic TCP_ACTIVE_OPENS;
         logic TCP_PASSIVE_OPENS;
         logic TCP_ATTEMPT_FAILS;
@@ -295,6 +307,9 @@ module toe_regs (
         logic ICMP_IN_ECHOS;
         logic ICMP_OUT_ECHO_REPS;
         logic ICMP_IN_DISCARDS;
+        logic ICMP_IN_DEST_UNREACHS;
+        logic ICMP_IN_TIME_EXCDS;
+        logic ICMP_IN_PARM_PROBS;
         logic ARP_IN_REQUESTS;
         logic ARP_IN_REPLIES;
         logic ARP_OUT_REQUESTS;
@@ -310,6 +325,18 @@ module toe_regs (
         logic MAC_SYMBOL_ERRORS;
         logic MAC_FILTERED;
         logic MAC_OVERFLOWS;
+        logic ICMP_IN_SRC_QUENCHS;
+        logic TCP_DROP_NO_CONNECTION;
+        logic TCP_DROP_UNACCEPTABLE;
+        logic TCP_DROP_CHALLENGE;
+        logic TCP_DROP_NO_ACK;
+        logic TCP_DROP_BAD_ACK;
+        logic TCP_DROP_IGNORED;
+        logic TCP_DROP_NO_LISTENER;
+        logic TCP_DROP_PAWS;
+        logic TCP_DROP_NO_TIMESTAMP;
+        logic TCP_COOKIES_SENT;
+        logic TCP_COOKIES_TAKEN;
     } decoded_reg_strb_t;
     decoded_reg_strb_t decoded_reg_strb;
     logic decoded_err;
@@ -412,6 +439,30 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h130);
         decoded_reg_strb.SOCK_RCV_WND = cpuif_req_masked & (cpuif_addr == 12'h134) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h134);
+        decoded_reg_strb.SOCK_CWND = cpuif_req_masked & (cpuif_addr == 12'h138) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h138);
+        decoded_reg_strb.SOCK_SSTHRESH = cpuif_req_masked & (cpuif_addr == 12'h13c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h13c);
+        decoded_reg_strb.SOCK_SRTT = cpuif_req_masked & (cpuif_addr == 12'h140) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h140);
+        decoded_reg_strb.SOCK_RTTVAR = cpuif_req_masked & (cpuif_addr == 12'h144) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h144);
+        decoded_reg_strb.SOCK_RTO = cpuif_req_masked & (cpuif_addr == 12'h148) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h148);
+        decoded_reg_strb.SOCK_OPTIONS = cpuif_req_masked & (cpuif_addr == 12'h14c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h14c);
+        decoded_reg_strb.SOCK_SEGS_IN = cpuif_req_masked & (cpuif_addr == 12'h150) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h150);
+        decoded_reg_strb.SOCK_SEGS_OUT = cpuif_req_masked & (cpuif_addr == 12'h154) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h154);
+        decoded_reg_strb.SOCK_SEGS_AGAIN = cpuif_req_masked & (cpuif_addr == 12'h158) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h158);
+        decoded_reg_strb.SOCK_DROPS = cpuif_req_masked & (cpuif_addr == 12'h15c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h15c);
+        decoded_reg_strb.SOCK_SOFT_ERROR = cpuif_req_masked & (cpuif_addr == 12'h160) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h160);
+        decoded_reg_strb.SOCK_URGENT = cpuif_req_masked & (cpuif_addr == 12'h164) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h164);
         decoded_reg_strb.TCP_ACTIVE_OPENS = cpuif_req_masked & (cpuif_addr == 12'h200) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h200);
         decoded_reg_strb.TCP_PASSIVE_OPENS = cpuif_req_masked & (cpuif_addr == 12'h204) & !cpuif_req_is_wr;
@@ -466,6 +517,12 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h26c);
         decoded_reg_strb.ICMP_IN_DISCARDS = cpuif_req_masked & (cpuif_addr == 12'h270) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h270);
+        decoded_reg_strb.ICMP_IN_DEST_UNREACHS = cpuif_req_masked & (cpuif_addr == 12'h274) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h274);
+        decoded_reg_strb.ICMP_IN_TIME_EXCDS = cpuif_req_masked & (cpuif_addr == 12'h278) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h278);
+        decoded_reg_strb.ICMP_IN_PARM_PROBS = cpuif_req_masked & (cpuif_addr == 12'h27c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h27c);
         decoded_reg_strb.ARP_IN_REQUESTS = cpuif_req_masked & (cpuif_addr == 12'h280) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h280);
         decoded_reg_strb.ARP_IN_REPLIES = cpuif_req_masked & (cpuif_addr == 12'h284) & !cpuif_req_is_wr;
@@ -496,6 +553,30 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2c0);
         decoded_reg_strb.MAC_OVERFLOWS = cpuif_req_masked & (cpuif_addr == 12'h2c4) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2c4);
+        decoded_reg_strb.ICMP_IN_SRC_QUENCHS = cpuif_req_masked & (cpuif_addr == 12'h2cc) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2cc);
+        decoded_reg_strb.TCP_DROP_NO_CONNECTION = cpuif_req_masked & (cpuif_addr == 12'h2d0) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2d0);
+        decoded_reg_strb.TCP_DROP_UNACCEPTABLE = cpuif_req_masked & (cpuif_addr == 12'h2d4) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2d4);
+        decoded_reg_strb.TCP_DROP_CHALLENGE = cpuif_req_masked & (cpuif_addr == 12'h2d8) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2d8);
+        decoded_reg_strb.TCP_DROP_NO_ACK = cpuif_req_masked & (cpuif_addr == 12'h2dc) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2dc);
+        decoded_reg_strb.TCP_DROP_BAD_ACK = cpuif_req_masked & (cpuif_addr == 12'h2e0) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2e0);
+        decoded_reg_strb.TCP_DROP_IGNORED = cpuif_req_masked & (cpuif_addr == 12'h2e4) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2e4);
+        decoded_reg_strb.TCP_DROP_NO_LISTENER = cpuif_req_masked & (cpuif_addr == 12'h2e8) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2e8);
+        decoded_reg_strb.TCP_DROP_PAWS = cpuif_req_masked & (cpuif_addr == 12'h2ec) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2ec);
+        decoded_reg_strb.TCP_DROP_NO_TIMESTAMP = cpuif_req_masked & (cpuif_addr == 12'h2f0) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2f0);
+        decoded_reg_strb.TCP_COOKIES_SENT = cpuif_req_masked & (cpuif_addr == 12'h2f4) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2f4);
+        decoded_reg_strb.TCP_COOKIES_TAKEN = cpuif_req_masked & (cpuif_addr == 12'h2f8) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2f8);
         decoded_err = ~is_valid_addr & decoded_req;
     end
 
@@ -1401,7 +1482,7 @@ module toe_regs (
             readback_data_var[31:0] = hwif_in.CMD_VALUE.value.next;
         end
         if(rd_mux_addr == 12'hc0) begin
-            readback_data_var[5:0] = hwif_in.EVENT.ready.next;
+            readback_data_var[6:0] = hwif_in.EVENT.ready.next;
             readback_data_var[30:16] = hwif_in.EVENT.desc.next;
             readback_data_var[31] = hwif_in.EVENT.valid.next;
         end
@@ -1464,6 +1545,48 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h134) begin
             readback_data_var[31:0] = hwif_in.SOCK_RCV_WND.octets.next;
+        end
+        if(rd_mux_addr == 12'h138) begin
+            readback_data_var[31:0] = hwif_in.SOCK_CWND.octets.next;
+        end
+        if(rd_mux_addr == 12'h13c) begin
+            readback_data_var[31:0] = hwif_in.SOCK_SSTHRESH.octets.next;
+        end
+        if(rd_mux_addr == 12'h140) begin
+            readback_data_var[31:0] = hwif_in.SOCK_SRTT.us.next;
+        end
+        if(rd_mux_addr == 12'h144) begin
+            readback_data_var[31:0] = hwif_in.SOCK_RTTVAR.us.next;
+        end
+        if(rd_mux_addr == 12'h148) begin
+            readback_data_var[31:0] = hwif_in.SOCK_RTO.us.next;
+        end
+        if(rd_mux_addr == 12'h14c) begin
+            readback_data_var[15:0] = hwif_in.SOCK_OPTIONS.snd_mss.next;
+            readback_data_var[23:16] = hwif_in.SOCK_OPTIONS.retries.next;
+            readback_data_var[24] = hwif_in.SOCK_OPTIONS.sack_ok.next;
+            readback_data_var[25] = hwif_in.SOCK_OPTIONS.ts_ok.next;
+            readback_data_var[26] = hwif_in.SOCK_OPTIONS.wscale_ok.next;
+            readback_data_var[27] = hwif_in.SOCK_OPTIONS.recovering.next;
+            readback_data_var[31:28] = hwif_in.SOCK_OPTIONS.snd_wscale.next;
+        end
+        if(rd_mux_addr == 12'h150) begin
+            readback_data_var[31:0] = hwif_in.SOCK_SEGS_IN.count.next;
+        end
+        if(rd_mux_addr == 12'h154) begin
+            readback_data_var[31:0] = hwif_in.SOCK_SEGS_OUT.count.next;
+        end
+        if(rd_mux_addr == 12'h158) begin
+            readback_data_var[31:0] = hwif_in.SOCK_SEGS_AGAIN.count.next;
+        end
+        if(rd_mux_addr == 12'h15c) begin
+            readback_data_var[31:0] = hwif_in.SOCK_DROPS.count.next;
+        end
+        if(rd_mux_addr == 12'h160) begin
+            readback_data_var[7:0] = hwif_in.SOCK_SOFT_ERROR.errno_value.next;
+        end
+        if(rd_mux_addr == 12'h164) begin
+            readback_data_var[31:0] = hwif_in.SOCK_URGENT.octets.next;
         end
         if(rd_mux_addr == 12'h200) begin
             readback_data_var[31:0] = hwif_in.TCP_ACTIVE_OPENS.count.next;
@@ -1546,6 +1669,15 @@ module toe_regs (
         if(rd_mux_addr == 12'h270) begin
             readback_data_var[31:0] = hwif_in.ICMP_IN_DISCARDS.count.next;
         end
+        if(rd_mux_addr == 12'h274) begin
+            readback_data_var[31:0] = hwif_in.ICMP_IN_DEST_UNREACHS.count.next;
+        end
+        if(rd_mux_addr == 12'h278) begin
+            readback_data_var[31:0] = hwif_in.ICMP_IN_TIME_EXCDS.count.next;
+        end
+        if(rd_mux_addr == 12'h27c) begin
+            readback_data_var[31:0] = hwif_in.ICMP_IN_PARM_PROBS.count.next;
+        end
         if(rd_mux_addr == 12'h280) begin
             readback_data_var[31:0] = hwif_in.ARP_IN_REQUESTS.count.next;
         end
@@ -1590,6 +1722,42 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h2c4) begin
             readback_data_var[31:0] = hwif_in.MAC_OVERFLOWS.count.next;
+        end
+        if(rd_mux_addr == 12'h2cc) begin
+            readback_data_var[31:0] = hwif_in.ICMP_IN_SRC_QUENCHS.count.next;
+        end
+        if(rd_mux_addr == 12'h2d0) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_NO_CONNECTION.count.next;
+        end
+        if(rd_mux_addr == 12'h2d4) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_UNACCEPTABLE.count.next;
+        end
+        if(rd_mux_addr == 12'h2d8) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_CHALLENGE.count.next;
+        end
+        if(rd_mux_addr == 12'h2dc) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_NO_ACK.count.next;
+        end
+        if(rd_mux_addr == 12'h2e0) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_BAD_ACK.count.next;
+        end
+        if(rd_mux_addr == 12'h2e4) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_IGNORED.count.next;
+        end
+        if(rd_mux_addr == 12'h2e8) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_NO_LISTENER.count.next;
+        end
+        if(rd_mux_addr == 12'h2ec) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_PAWS.count.next;
+        end
+        if(rd_mux_addr == 12'h2f0) begin
+            readback_data_var[31:0] = hwif_in.TCP_DROP_NO_TIMESTAMP.count.next;
+        end
+        if(rd_mux_addr == 12'h2f4) begin
+            readback_data_var[31:0] = hwif_in.TCP_COOKIES_SENT.count.next;
+        end
+        if(rd_mux_addr == 12'h2f8) begin
+            readback_data_var[31:0] = hwif_in.TCP_COOKIES_TAKEN.count.next;
         end
         readback_data = readback_data_var;
         readback_done = decoded_req & ~decoded_req_is_wr;

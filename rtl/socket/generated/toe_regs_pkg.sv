@@ -5,7 +5,7 @@ package toe_regs_pkg;
 
     localparam TOE_REGS_DATA_WIDTH = 32;
     localparam TOE_REGS_MIN_ADDR_WIDTH = 12;
-    localparam TOE_REGS_SIZE = 'h2c8;
+    localparam TOE_REGS_SIZE = 'h2fc;
 
     typedef struct {
         logic [31:0] next;
@@ -146,7 +146,7 @@ package toe_regs_pkg;
     } toe_regs__CMD_VALUE__in_t;
 
     typedef struct {
-        logic [5:0] next;
+        logic [6:0] next;
     } toe_regs__EVENT__ready__in_t;
 
     typedef struct {
@@ -327,6 +327,132 @@ package toe_regs_pkg;
 
     typedef struct {
         logic [31:0] next;
+    } toe_regs__SOCK_CWND__octets__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_CWND__octets__in_t octets;
+    } toe_regs__SOCK_CWND__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_SSTHRESH__octets__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SSTHRESH__octets__in_t octets;
+    } toe_regs__SOCK_SSTHRESH__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_SRTT__us__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SRTT__us__in_t us;
+    } toe_regs__SOCK_SRTT__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_RTTVAR__us__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_RTTVAR__us__in_t us;
+    } toe_regs__SOCK_RTTVAR__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_RTO__us__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_RTO__us__in_t us;
+    } toe_regs__SOCK_RTO__in_t;
+
+    typedef struct {
+        logic [15:0] next;
+    } toe_regs__SOCK_OPTIONS__snd_mss__in_t;
+
+    typedef struct {
+        logic [7:0] next;
+    } toe_regs__SOCK_OPTIONS__retries__in_t;
+
+    typedef struct {
+        logic next;
+    } toe_regs__SOCK_OPTIONS__sack_ok__in_t;
+
+    typedef struct {
+        logic next;
+    } toe_regs__SOCK_OPTIONS__ts_ok__in_t;
+
+    typedef struct {
+        logic next;
+    } toe_regs__SOCK_OPTIONS__wscale_ok__in_t;
+
+    typedef struct {
+        logic next;
+    } toe_regs__SOCK_OPTIONS__recovering__in_t;
+
+    typedef struct {
+        logic [3:0] next;
+    } toe_regs__SOCK_OPTIONS__snd_wscale__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_OPTIONS__snd_mss__in_t snd_mss;
+        toe_regs__SOCK_OPTIONS__retries__in_t retries;
+        toe_regs__SOCK_OPTIONS__sack_ok__in_t sack_ok;
+        toe_regs__SOCK_OPTIONS__ts_ok__in_t ts_ok;
+        toe_regs__SOCK_OPTIONS__wscale_ok__in_t wscale_ok;
+        toe_regs__SOCK_OPTIONS__recovering__in_t recovering;
+        toe_regs__SOCK_OPTIONS__snd_wscale__in_t snd_wscale;
+    } toe_regs__SOCK_OPTIONS__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_SEGS_IN__count__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SEGS_IN__count__in_t count;
+    } toe_regs__SOCK_SEGS_IN__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_SEGS_OUT__count__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SEGS_OUT__count__in_t count;
+    } toe_regs__SOCK_SEGS_OUT__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_SEGS_AGAIN__count__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SEGS_AGAIN__count__in_t count;
+    } toe_regs__SOCK_SEGS_AGAIN__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_DROPS__count__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_DROPS__count__in_t count;
+    } toe_regs__SOCK_DROPS__in_t;
+
+    typedef struct {
+        logic [7:0] next;
+    } toe_regs__SOCK_SOFT_ERROR__errno_value__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_SOFT_ERROR__errno_value__in_t errno_value;
+    } toe_regs__SOCK_SOFT_ERROR__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__SOCK_URGENT__octets__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_URGENT__octets__in_t octets;
+    } toe_regs__SOCK_URGENT__in_t;
+
+    typedef struct {
+        logic [31:0] next;
     } toe_regs__counter_r__count__in_t;
 
     typedef struct {
@@ -360,6 +486,18 @@ package toe_regs_pkg;
         toe_regs__SOCK_SND_WND__in_t SOCK_SND_WND;
         toe_regs__SOCK_RCV_NXT__in_t SOCK_RCV_NXT;
         toe_regs__SOCK_RCV_WND__in_t SOCK_RCV_WND;
+        toe_regs__SOCK_CWND__in_t SOCK_CWND;
+        toe_regs__SOCK_SSTHRESH__in_t SOCK_SSTHRESH;
+        toe_regs__SOCK_SRTT__in_t SOCK_SRTT;
+        toe_regs__SOCK_RTTVAR__in_t SOCK_RTTVAR;
+        toe_regs__SOCK_RTO__in_t SOCK_RTO;
+        toe_regs__SOCK_OPTIONS__in_t SOCK_OPTIONS;
+        toe_regs__SOCK_SEGS_IN__in_t SOCK_SEGS_IN;
+        toe_regs__SOCK_SEGS_OUT__in_t SOCK_SEGS_OUT;
+        toe_regs__SOCK_SEGS_AGAIN__in_t SOCK_SEGS_AGAIN;
+        toe_regs__SOCK_DROPS__in_t SOCK_DROPS;
+        toe_regs__SOCK_SOFT_ERROR__in_t SOCK_SOFT_ERROR;
+        toe_regs__SOCK_URGENT__in_t SOCK_URGENT;
         toe_regs__counter_r__in_t TCP_ACTIVE_OPENS;
         toe_regs__counter_r__in_t TCP_PASSIVE_OPENS;
         toe_regs__counter_r__in_t TCP_ATTEMPT_FAILS;
@@ -387,6 +525,9 @@ package toe_regs_pkg;
         toe_regs__counter_r__in_t ICMP_IN_ECHOS;
         toe_regs__counter_r__in_t ICMP_OUT_ECHO_REPS;
         toe_regs__counter_r__in_t ICMP_IN_DISCARDS;
+        toe_regs__counter_r__in_t ICMP_IN_DEST_UNREACHS;
+        toe_regs__counter_r__in_t ICMP_IN_TIME_EXCDS;
+        toe_regs__counter_r__in_t ICMP_IN_PARM_PROBS;
         toe_regs__counter_r__in_t ARP_IN_REQUESTS;
         toe_regs__counter_r__in_t ARP_IN_REPLIES;
         toe_regs__counter_r__in_t ARP_OUT_REQUESTS;
@@ -402,6 +543,18 @@ package toe_regs_pkg;
         toe_regs__counter_r__in_t MAC_SYMBOL_ERRORS;
         toe_regs__counter_r__in_t MAC_FILTERED;
         toe_regs__counter_r__in_t MAC_OVERFLOWS;
+        toe_regs__counter_r__in_t ICMP_IN_SRC_QUENCHS;
+        toe_regs__counter_r__in_t TCP_DROP_NO_CONNECTION;
+        toe_regs__counter_r__in_t TCP_DROP_UNACCEPTABLE;
+        toe_regs__counter_r__in_t TCP_DROP_CHALLENGE;
+        toe_regs__counter_r__in_t TCP_DROP_NO_ACK;
+        toe_regs__counter_r__in_t TCP_DROP_BAD_ACK;
+        toe_regs__counter_r__in_t TCP_DROP_IGNORED;
+        toe_regs__counter_r__in_t TCP_DROP_NO_LISTENER;
+        toe_regs__counter_r__in_t TCP_DROP_PAWS;
+        toe_regs__counter_r__in_t TCP_DROP_NO_TIMESTAMP;
+        toe_regs__counter_r__in_t TCP_COOKIES_SENT;
+        toe_regs__counter_r__in_t TCP_COOKIES_TAKEN;
     } toe_regs__in_t;
 
     typedef struct {
