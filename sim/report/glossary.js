@@ -44,7 +44,9 @@ const FIELDS = {
     attached: "the host holds the descriptor", bound: "the local port is reserved for this socket",
     passive: "opened by a SYN that met a listener", queued: "waits in the accept queue",
     parent: "passive: generation and slot of the listener", backlog: "LISTEN: connections that may wait",
-    error: "pending error, told once",
+    error: "pending error, told once", soft_error: "the last soft error of ICMP since progress was made",
+    segs_in: "segments received for this socket", segs_out: "segments sent", segs_again: "of them, those that only repeat",
+    drops: "segments received that changed nothing",
   },
   "Addresses": {
     remote_addr: "whom we talk to", remote_port: "the peer's port", local_port: "our port",
@@ -59,13 +61,15 @@ const FIELDS = {
     nodelay: "small segments do not wait (Nagle is off)", resend: "the next turn sends the segment at snd_una again",
     last_data: "when we last sent text, in microseconds", snd_wl1: "sequence number of the last window update",
     snd_wl2: "acknowledgment number of the last window update", snd_mss: "octets of payload that the peer takes at the most",
-    active: "waits for a turn to transmit",
+    active: "waits for a turn to transmit", snd_urgent: "urgent octets are not acknowledged yet",
+    snd_up: "one past the last urgent octet that we send (SND.UP)",
   },
   "Congestion": {
     cwnd: "congestion window, in octets (RFC 5681)", ssthresh: "slow start below, congestion avoidance from here on",
     ca_acked: "octets acknowledged towards the next step of congestion avoidance", dup_acks: "duplicate ACKs since the last progress",
     recovering: "in fast recovery (RFC 6582)", partial: "a partial ACK has come in this recovery",
     recover: "highest octet sent when loss was last noticed",
+    ...Object.fromEntries([0, 1, 2, 3].flatMap((i) => [[`sacked${i}.left`, "first octet that the peer has told to hold (SACK)"], [`sacked${i}.right`, "one past the last of them"]])),
   },
   "Round trip and timestamps": {
     rtt_timing: "a segment's round trip is being measured (RFC 6298)", rtt_seq: "the ACK that ends the measurement",
@@ -77,7 +81,8 @@ const FIELDS = {
   "Receiving": {
     irs: "the peer's initial sequence number", rcv_nxt: "next octet that we expect", rcv_user: "next octet that the host will read",
     rcv_adv: "right edge of the window that we have advertised", fin_rcvd: "the peer's FIN has been taken; it counts in rcv_nxt",
-    rcv_acked: "the acknowledgment number that we sent last",
+    rcv_acked: "the acknowledgment number that we sent last", rcv_urgent: "urgent octets are ahead of what the host has read",
+    rcv_up: "one past the last urgent octet (RCV.UP)",
     ...Object.fromEntries([0, 1, 2, 3].flatMap((i) => [[`held${i}.left`, "first octet received beyond a gap"], [`held${i}.right`, "one past the last of them"]])),
     fin_held: "a FIN has come beyond a gap", fin_seq: "its sequence number",
   },
@@ -88,7 +93,7 @@ const FIELDS = {
     delack_armed: "an ACK is owed, and may wait", delack_deadline: "until when, in microseconds",
     keep_idle: "ticks of silence before a keep-alive; 0: none", keep_armed: "keep-alive timer runs", keep_deadline: "when it ends, in ticks",
     keep_probes: "keep-alives since the peer was last heard", challenges: "challenge ACKs sent in the present period (RFC 5961)",
-    challenge_at: "tick at which the period began", tw_armed: "TIME-WAIT timer runs", tw_deadline: "when it ends, in microseconds",
+    challenge_at: "tick at which the period began", tw_armed: "TIME-WAIT timer runs; also limits a FIN-WAIT-2 that nobody holds", tw_deadline: "when it ends, in microseconds",
     last_sent: "when we last sent a segment, in microseconds",
   },
 };

@@ -48,6 +48,7 @@ std::string segment_text(const S& s) {
   std::string text = fmt::format("{} {}:{}({})", flags_text(s.flags), s.seq, s.seq + s.length, s.length);
   if (s.flags.ack) text += fmt::format(" ack {}", s.ack);
   text += fmt::format(" win {}", s.wnd);
+  if (s.flags.urg) text += fmt::format(" urg {}", s.urgent);
   return text + options_text(s);
 }
 
@@ -76,8 +77,10 @@ std::string call_text(const UserCall& call, const Answer& answer) {
     case Call::CallConnect:
       arguments = fmt::format(", {}:{}", ip_text(call.addr), call.port);
       break;
-    case Call::CallListen:
     case Call::CallSend:
+      arguments = fmt::format(", {}{}", call.length, (call.port & 1U) != 0 ? ", urgent" : "");
+      break;
+    case Call::CallListen:
     case Call::CallRecv:
     case Call::CallShutdown: arguments = fmt::format(", {}", call.length); break;
   }
@@ -100,6 +103,14 @@ std::string event_text(const TcpRecord& r) {
     }
     case EventKind::EventTimeout: return "timer " + lower(to_string(r.timer), "Timer");
     case EventKind::EventTransmit: return "turn";
+    case EventKind::EventIcmp: {
+      const IcmpError& e = r.icmp;
+      std::string text = fmt::format("icmp {}/{} about {} to {}:{}", e.msg_type, e.code, e.seq,
+                                     ip_text(e.addr), e.remote_port);
+      if (e.mtu != 0) text += fmt::format(" mtu {}", e.mtu);
+      if (r.drop != Drop::DropNone) text += fmt::format(" {}", to_string(r.drop));
+      return text;
+    }
   }
   return "?";
 }

@@ -54,6 +54,17 @@ SOCKWIRE_REG(kTcpDropBacklog, TCP_DROP_BACKLOG);
 SOCKWIRE_REG(kTcpDropNoSocket, TCP_DROP_NO_SOCKET);
 SOCKWIRE_REG(kTcpDropNoBuffer, TCP_DROP_NO_BUFFER);
 SOCKWIRE_REG(kTcpStale, TCP_STALE);
+SOCKWIRE_REG(kTcpDropNoConnection, TCP_DROP_NO_CONNECTION);
+SOCKWIRE_REG(kTcpDropUnacceptable, TCP_DROP_UNACCEPTABLE);
+SOCKWIRE_REG(kTcpDropChallenge, TCP_DROP_CHALLENGE);
+SOCKWIRE_REG(kTcpDropNoAck, TCP_DROP_NO_ACK);
+SOCKWIRE_REG(kTcpDropBadAck, TCP_DROP_BAD_ACK);
+SOCKWIRE_REG(kTcpDropIgnored, TCP_DROP_IGNORED);
+SOCKWIRE_REG(kTcpDropNoListener, TCP_DROP_NO_LISTENER);
+SOCKWIRE_REG(kTcpDropPaws, TCP_DROP_PAWS);
+SOCKWIRE_REG(kTcpDropNoTimestamp, TCP_DROP_NO_TIMESTAMP);
+SOCKWIRE_REG(kTcpCookiesSent, TCP_COOKIES_SENT);
+SOCKWIRE_REG(kTcpCookiesTaken, TCP_COOKIES_TAKEN);
 SOCKWIRE_REG(kIpInReceives, IP_IN_RECEIVES);
 SOCKWIRE_REG(kIpInHdrErrors, IP_IN_HDR_ERRORS);
 SOCKWIRE_REG(kIpInAddrErrors, IP_IN_ADDR_ERRORS);
@@ -66,6 +77,10 @@ SOCKWIRE_REG(kIcmpInErrors, ICMP_IN_ERRORS);
 SOCKWIRE_REG(kIcmpInEchos, ICMP_IN_ECHOS);
 SOCKWIRE_REG(kIcmpOutEchoReps, ICMP_OUT_ECHO_REPS);
 SOCKWIRE_REG(kIcmpInDiscards, ICMP_IN_DISCARDS);
+SOCKWIRE_REG(kIcmpInDestUnreachs, ICMP_IN_DEST_UNREACHS);
+SOCKWIRE_REG(kIcmpInTimeExcds, ICMP_IN_TIME_EXCDS);
+SOCKWIRE_REG(kIcmpInParmProbs, ICMP_IN_PARM_PROBS);
+SOCKWIRE_REG(kIcmpInSrcQuenchs, ICMP_IN_SRC_QUENCHS);
 SOCKWIRE_REG(kArpInRequests, ARP_IN_REQUESTS);
 SOCKWIRE_REG(kArpInReplies, ARP_IN_REPLIES);
 SOCKWIRE_REG(kArpOutRequests, ARP_OUT_REQUESTS);
@@ -98,9 +113,12 @@ inline constexpr std::uint32_t kEventValid = 1U << 31;
 inline constexpr std::uint32_t kModelCounters[] = {
     kTcpActiveOpens, kTcpPassiveOpens, kTcpAttemptFails, kTcpEstabResets, kTcpInSegs,
     kTcpOutSegs, kTcpRetransSegs, kTcpInErrs, kTcpOutRsts, kTcpInDiscards, kTcpOutDiscards,
-    kTcpDropBacklog, kTcpDropNoSocket, kTcpDropNoBuffer, kIpInReceives, kIpInHdrErrors,
+    kTcpDropBacklog, kTcpDropNoSocket, kTcpDropNoBuffer, kTcpDropNoConnection, kTcpDropUnacceptable,
+    kTcpDropChallenge, kTcpDropNoAck, kTcpDropBadAck, kTcpDropIgnored, kTcpDropNoListener,
+    kTcpDropPaws, kTcpDropNoTimestamp, kTcpCookiesSent, kTcpCookiesTaken, kIpInReceives, kIpInHdrErrors,
     kIpInAddrErrors, kIpInUnknownProtos, kIpInDiscards, kIpReasmFails, kIpOutRequests, kIcmpInMsgs,
-    kIcmpInErrors, kIcmpInEchos, kIcmpOutEchoReps, kIcmpInDiscards, kArpInRequests, kArpInReplies,
+    kIcmpInErrors, kIcmpInEchos, kIcmpOutEchoReps, kIcmpInDiscards, kIcmpInDestUnreachs,
+    kIcmpInTimeExcds, kIcmpInParmProbs, kIcmpInSrcQuenchs, kArpInRequests, kArpInReplies,
     kArpOutRequests, kArpOutReplies, kArpConflicts, kIfInUnknownProtos};
 
 }  // namespace sockwire::reg

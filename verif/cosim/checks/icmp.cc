@@ -16,7 +16,8 @@ void IcmpCheck::check(const IcmpRecord& rtl) {
       case IcmpVerdict::IcmpNone:
       case IcmpVerdict::IcmpAnswered:
       case IcmpVerdict::IcmpChecksum:
-      case IcmpVerdict::IcmpIgnored: mine = context_.model.icmp_event(); break;
+      case IcmpVerdict::IcmpIgnored:
+      case IcmpVerdict::IcmpError: mine = context_.model.icmp_event(); break;
     }
   } catch (const std::logic_error& error) {
     context_.fail(fmt::format("{}: field verdict is {} in the RTL, and the model has no such event: {}",

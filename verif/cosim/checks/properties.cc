@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace sockwire {
 namespace {
@@ -18,6 +19,38 @@ bool takes_text(TcpState state) {
 
 std::array<Range, 4> held(const Tcb& t) { return {t.held0, t.held1, t.held2, t.held3}; }
 
+std::array<Range, 4> sacked(const Tcb& t) {
+  return {t.sacked0, t.sacked1, t.sacked2, t.sacked3};
+}
+
+bool is_range(const Range& range) { return range.left != range.right; }
+
+// RFC 6675 section 4, SetPipe, piece by piece: within a piece all octets have the same fate.
+std::uint32_t pipe(const Tcb& t) {
+  std::vector<std::uint32_t> cuts{0, t.snd_rtx - t.snd_una, t.snd_nxt - t.snd_una};
+  for (const Range& range : sacked(t)) {
+    if (is_range(range)) cuts.insert(cuts.end(), {range.left - t.snd_una, range.right - t.snd_una});
+  }
+  std::ranges::sort(cuts);
+  std::uint32_t count = 0;
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+    const std::uint32_t at = cuts[i], length = cuts[i + 1] - at;
+    bool held_by_peer = false;
+    std::uint32_t islands = 0, octets = 0;
+    for (const Range& range : sacked(t)) {
+      if (!is_range(range)) continue;
+      const std::uint32_t left = range.left - t.snd_una, right = range.right - t.snd_una;
+      held_by_peer = held_by_peer || (left <= at && at < right);
+      if (left > at) ++islands, octets += right - left;
+    }
+    if (held_by_peer) continue;
+    const bool is_lost = islands >= 3 || octets > 2U * t.snd_mss;
+    if (!is_lost) count += length;
+    if (at < t.snd_rtx - t.snd_una) count += length;
+  }
+  return count;
+}
+
 bool has_connection(const Tcb& t) {
   return t.state != TcpState::Closed && t.state != TcpState::Listen;
 }
@@ -28,7 +61,8 @@ bool is_arc(TcpState from, TcpState to) {
   using enum TcpState;
   if (from == to || to == Closed) return true;  // RST, ABORT, time-out
   switch (from) {
-    case Closed: return to == Listen || to == SynSent || to == SynReceived;
+    // Established: a SYN cookie that comes back stands for LISTEN and SYN-RECEIVED (RFC 4987).
+    case Closed: return to == Listen || to == SynSent || to == SynReceived || to == Established;
     case Listen: return false;  // it never turns into the connection
     case SynSent: return to == Established || to == SynReceived;
     case SynReceived:
@@ -87,8 +121,10 @@ std::optional<std::string> Properties::check(const TcpRecord& r) {
   }
   if (auto wrong = check_sequence(r)) return wrong;
   if (auto wrong = check_held(r)) return wrong;
+  if (auto wrong = check_board(r)) return wrong;
   if (auto wrong = check_congestion(r)) return wrong;
   if (auto wrong = check_sent(r)) return wrong;
+  if (auto wrong = check_text(r)) return wrong;
   return check_received(r);
 }
 
@@ -108,7 +144,8 @@ std::optional<std::string> Properties::check_sequence(const TcpRecord& r) const 
   if (b.snd_una != b.snd_nxt && !b.rtx_armed) {
     return say("field post.rtx_armed is 0 although something is not acknowledged");
   }
-  if ((b.state == TcpState::TimeWait) != b.tw_armed) {
+  const bool limited = b.state == TcpState::FinWait2 && !b.attached;
+  if ((b.state == TcpState::TimeWait || limited) != b.tw_armed) {
     return say("field post.tw_armed does not agree with the state");
   }
   const bool same = a.allocated && a.state != TcpState::Closed && a.iss == b.iss;
@@ -160,6 +197,35 @@ std::optional<std::string> Properties::check_held(const TcpRecord& r) const {
   return {};
 }
 
+// RFC 2018: what the peer has told to hold, in order, apart from each other, in flight.
+std::optional<std::string> Properties::check_board(const TcpRecord& r) const {
+  const Tcb& b = r.post;
+  if (!has_connection(b)) return {};
+  const auto ranges = sacked(b);
+  std::uint32_t last = b.snd_una;
+  bool ended = false;
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const auto say = [&](const char* what) {
+      return fmt::format("event {}: socket {}: field post.sacked{} {}", r.order, r.conn, i, what);
+    };
+    if (!is_range(ranges[i])) {
+      if (ranges[i] != Range{}) return say("is empty and not zero");
+      ended = true;
+      continue;
+    }
+    if (ended) return say("lies behind a free place");
+    if (!b.sack_ok) return say("is used, but SACK was not agreed upon");
+    if (!before(ranges[i].left, ranges[i].right)) return say("ends before it begins");
+    if (!before(last, ranges[i].left)) return say("touches what is before it, or is out of order");
+    last = ranges[i].right;
+  }
+  if (before(b.snd_nxt, last)) {
+    return fmt::format("event {}: socket {}: octets up to {} were told to be held, but none from {} on "
+                       "were sent", r.order, r.conn, last, b.snd_nxt);
+  }
+  return {};
+}
+
 // RFC 5681, 6298, 6582: the bounds that hold whatever the algorithm is.
 std::optional<std::string> Properties::check_congestion(const TcpRecord& r) const {
   const Tcb& b = r.post;
@@ -186,12 +252,6 @@ std::optional<std::string> Properties::check_sent(const TcpRecord& r) const {
   const auto say = [&](const char* what) {
     return fmt::format("event {}: socket {}: field emit.{}", r.order, r.conn, what);
   };
-  if (e.length > 0 && r.kind == EventKind::EventTransmit) {
-    const std::uint32_t reach = e.seq + e.length - a.snd_una;
-    if (reach > a.snd_wnd) return say("length reaches beyond the peer's window");
-    // Limited transmit: two segments more (RFC 3042).
-    if (reach > a.cwnd + 2U * a.snd_mss) return say("length reaches beyond the congestion window");
-  }
   if (e.length > a.snd_mss) return say("length is more than a segment");
   if (e.flags.syn) return {};
   if (e.has_mss || e.has_wscale || e.has_sackok) return say("has_mss, has_wscale or has_sackok without SYN");
@@ -199,10 +259,48 @@ std::optional<std::string> Properties::check_sent(const TcpRecord& r) const {
     return say("has_ts is not what was agreed upon");
   }
   if (e.sacks > (a.ts_ok ? 3 : 4) || (e.sacks > 0 && !a.sack_ok)) return say("sacks are too many");
-  const Range blocks[] = {e.sack0, e.sack1, e.sack2, e.sack3};
+  const std::array<Range, 4> blocks{e.sack0, e.sack1, e.sack2, e.sack3};
   const auto ranges = held(b);
-  for (std::size_t i = 0; i < ranges.size(); ++i) {
-    if (blocks[i] != (i < e.sacks ? ranges[i] : Range{})) return say("sack blocks are not what is held");
+  const auto shows = [&](std::size_t from) {  // the held ranges, in their order, from this block on
+    for (std::size_t i = from; i < blocks.size(); ++i) {
+      if (blocks[i] != (i < e.sacks ? ranges[i - from] : Range{})) return false;
+    }
+    return true;
+  };
+  // RFC 2883: in front of them what came twice.
+  const bool twice = e.sacks > 0 && r.kind == EventKind::EventSegment && r.segment.length > 0 &&
+                     !before(blocks[0].left, r.segment.seq) &&
+                     !before(r.segment.seq + r.segment.length, blocks[0].right);
+  if (!shows(0) && !(twice && shows(1))) return say("sack blocks are not what is held");
+  const bool urgent = e.flags.ack && !e.flags.rst && b.snd_urgent && before(e.seq, b.snd_up);
+  if (r.conn != kNoDesc && b.allocated && (e.flags.urg != urgent || e.urgent != (urgent ? b.snd_up - e.seq : 0))) {
+    return say("urgent does not point behind the urgent octets");
+  }
+  return {};
+}
+
+// Text within both windows; in recovery by SACK what RFC 6675 counts as under way, and nothing that
+// the peer has told to hold.
+std::optional<std::string> Properties::check_text(const TcpRecord& r) const {
+  const Tcb& a = r.pre;
+  const Emit& e = r.emit;
+  if (!e.valid || e.length == 0 || r.kind != EventKind::EventTransmit) return {};
+  const auto say = [&](const char* what) {
+    return fmt::format("event {}: socket {}: field emit.{}", r.order, r.conn, what);
+  };
+  const std::uint32_t end = e.seq + e.length;
+  const std::uint32_t reach = end - a.snd_una;
+  if (reach > a.snd_wnd) return say("length reaches beyond the peer's window");
+  for (const Range& range : sacked(a)) {
+    if (is_range(range) && before(e.seq, range.right) && before(range.left, end)) {
+      return say("length covers octets that the peer holds");
+    }
+  }
+  if (a.resend) return {};
+  if (a.recovering && a.sack_ok) {
+    if (pipe(a) + a.snd_mss > a.cwnd) return say("length: the pipe is full");
+  } else if (reach > a.cwnd + 2U * a.snd_mss) {  // limited transmit: two segments more (RFC 3042)
+    return say("length reaches beyond the congestion window");
   }
   return {};
 }

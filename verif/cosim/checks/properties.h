@@ -21,8 +21,10 @@ class Properties {
   std::optional<std::string> check_sequence(const TcpRecord& record) const;
   std::optional<std::string> check_received(const TcpRecord& record) const;
   std::optional<std::string> check_held(const TcpRecord& record) const;
+  std::optional<std::string> check_board(const TcpRecord& record) const;
   std::optional<std::string> check_congestion(const TcpRecord& record) const;
   std::optional<std::string> check_sent(const TcpRecord& record) const;
+  std::optional<std::string> check_text(const TcpRecord& record) const;
 
   std::uint64_t order_ = 0;
   std::uint64_t now_ = 0;

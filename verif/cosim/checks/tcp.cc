@@ -85,6 +85,7 @@ TcpRecord TcpCheck::step(const TcpRecord& rtl, const std::string& event) {
                                   "not wait for one in the model", event));
       }
       return context_.model.transmit_event(rtl.conn, rtl.now);
+    case EventKind::EventIcmp: return context_.model.icmp_error_event(rtl.now);
     case EventKind::EventNone: break;
   }
   context_.fail(fmt::format("{}: field kind is {} in the RTL, which is no event", event,
