@@ -150,8 +150,7 @@ void ReferenceTcp::take_syn(const Tcp& tcp) {
   wl1_ = tcp.seq;
   wl2_ = tcp.has(kAck) ? tcp.ack : una_;
   // The window of a SYN is not scaled, RFC 7323 2.2.
-  largest_window_ = std::min<std::uint32_t>(options_.buffer, 65535);
-  edge_ = told_edge_ = rcv_nxt_ + largest_window_;
+  edge_ = told_edge_ = rcv_nxt_ + std::min<std::uint32_t>(options_.buffer, 65535);
 }
 
 // RFC 7323 3.2, 5.3.
@@ -182,18 +181,17 @@ bool ReferenceTcp::acceptable(const Tcp& tcp) const {
 
 // What no network can do to a segment that its checksum lets pass.
 //
-// The window's edge is not that sharp: who follows RFC 9293 3.10.7.4 takes the acknowledgment of a
-// segment that was sent again, but not its window (SND.WL1), and then adds the window of before.
+// The window's edge is sharp but for one octet, which may probe it; the network may have lost what we
+// told last, so any edge that we ever told counts.
 //
 // A SYN is not judged: an old one of ours, late, may have opened another connection (RFC 9293 3.5.1).
 void ReferenceTcp::judge(const Tcp& tcp) {
   if (tcp.has(kSyn)) return;
   const std::uint32_t end = tcp.seq + tcp.length();
-  if (from(edge_, end) > 1 && !tcp.has(kRst)) ++counts_.beyond_edge;
   if (edge_ == rcv_nxt_ && tcp.length() > 0 && tcp.seq == rcv_nxt_) ++counts_.probed;
-  const std::int32_t beyond = from(rcv_nxt_ + largest_window_, end);
+  const std::int32_t beyond = from(edge_, end);
   if (beyond > 1 && !tcp.has(kRst)) {
-    complain(fmt::format("{} octets beyond any window that was told: {}", beyond, tcp.text()));
+    complain(fmt::format("{} octets beyond the window's edge: {}", beyond, tcp.text()));
   }
   if (tcp.payload.size() > options_.mss) complain(fmt::format("more than the MSS of {}: {}", options_.mss, tcp.text()));
   if (tcp.has(kAck) && before(max_, tcp.ack)) complain("acknowledges what was never sent: " + tcp.text());

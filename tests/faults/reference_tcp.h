@@ -42,7 +42,6 @@ class ReferenceTcp {
   struct Counts {
     std::uint64_t segments_in = 0, segments_out = 0, sent_again = 0, out_of_order = 0;
     std::uint64_t probes = 0, probed = 0;  // of a closed window: the other end's, its own
-    std::uint64_t beyond_edge = 0;  // segments that reach past the window's edge
     bool wrapped_in = false, wrapped_out = false;  // the sequence numbers have passed 2^32
   };
 
@@ -120,7 +119,6 @@ class ReferenceTcp {
   // Receiving.
   std::uint32_t irs_ = 0, rcv_nxt_ = 0, edge_ = 0;  // edge: the end of the largest window advertised
   std::uint32_t told_edge_ = 0;                     // of the last window advertised
-  std::uint32_t largest_window_ = 0;
   std::map<std::uint32_t, Octets> waiting_;         // behind a gap, by the distance from irs
   std::uint32_t last_came_ = 0;                     // the distance of the last of them
   std::optional<std::uint32_t> fin_at_;             // sequence number

@@ -44,7 +44,6 @@ Tcp ReferenceTcp::segment(std::uint8_t flags, std::uint32_t seq, std::span<const
     tcp.wnd = static_cast<std::uint16_t>(field);
     told_edge_ = rcv_nxt_ + (field << (tcp.has(kSyn) ? 0 : receive_scale_));
     if (before(edge_, told_edge_)) edge_ = told_edge_;
-    largest_window_ = std::max(largest_window_, told_edge_ - rcv_nxt_);
     last_ack_sent_ = rcv_nxt_;
     ack_due_us_.reset();
     unacked_segments_ = 0;

@@ -291,7 +291,6 @@ class Run {
       outcome.probes += counts.probes;
       outcome.probed += counts.probed;
       outcome.out_of_order += counts.out_of_order;
-      outcome.beyond_edge += counts.beyond_edge;
       outcome.wraps_in += counts.wrapped_in;
       outcome.wraps_out += counts.wrapped_out;
     }
@@ -338,11 +337,11 @@ Outcome run_scenario(Engine engine, const Scenario& scenario, const std::string&
 
 std::string Outcome::text() const {
   return fmt::format("{} events, {} connections, {} octets, {:.1f} ms; lost {}, twice {}, late {}, bad FCS {}, bit errors {}; "
-                     "again: peer {}, engine {}; probes {}+{}, out of order {}, past the edge {}, wraps {}+{}",
+                     "again: peer {}, engine {}; probes {}+{}, out of order {}, wraps {}+{}",
                      events, connections, octets, simulated_us / 1000, to_engine.lost + from_engine.lost,
                      to_engine.duplicated + from_engine.duplicated, to_engine.reordered + from_engine.reordered,
                      to_engine.bad_fcs + from_engine.bad_fcs, to_engine.bit_errors + from_engine.bit_errors,
-                     sent_again_by_peer, sent_again_by_engine, probes, probed, out_of_order, beyond_edge, wraps_in, wraps_out);
+                     sent_again_by_peer, sent_again_by_engine, probes, probed, out_of_order, wraps_in, wraps_out);
 }
 
 }  // namespace sockwire

@@ -18,7 +18,7 @@ struct Outcome {
   double simulated_us = 0;
   LinkDirection::Counts to_engine, from_engine;
   std::uint64_t bad_sums_at_peer = 0, mac_fcs_errors = 0;
-  std::uint64_t sent_again_by_peer = 0, sent_again_by_engine = 0, probes = 0, probed = 0, out_of_order = 0, beyond_edge = 0;
+  std::uint64_t sent_again_by_peer = 0, sent_again_by_engine = 0, probes = 0, probed = 0, out_of_order = 0;
   std::uint64_t wraps_in = 0, wraps_out = 0;  // connections whose numbers passed 2^32, as the peer sees it
 
   [[nodiscard]] std::string text() const;
