@@ -189,6 +189,10 @@ module toe #(
   // ------------------------------------------------------------ TCP
   logic                     seg_valid, seg_ready, move_valid, move_ready, emit_valid, emit_ready;
   toe_tcp_pkg::segment_t    seg;
+  logic [63:0]              seg_hash;
+  logic [23:0]              seg_cookie;
+  logic                     icmp_error_valid, icmp_error_ready;
+  toe_tcp_pkg::icmp_error_t icmp_error;
   toe_tcp_pkg::move_t       move;
   toe_tcp_pkg::tx_request_t emit;
   logic                     floor_valid, floor_release;
@@ -198,7 +202,9 @@ module toe #(
   toe_tcp #(.Sockets(Cfg.Sockets), .BufBytes(Cfg.BufBytes)) u_tcp (
     .clk_i(clk_core_i), .rst_ni(rst_core_ni), .init_done_o(init_done),
     .network_i(network), .msl_i(msl), .secret_i(secret), .now_i(now),
-    .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg),
+    .seg_valid_i(seg_valid), .seg_ready_o(seg_ready), .seg_i(seg), .seg_hash_i(seg_hash),
+    .seg_cookie_i(seg_cookie),
+    .icmp_valid_i(icmp_error_valid), .icmp_ready_o(icmp_error_ready), .icmp_i(icmp_error),
     .move_valid_o(move_valid), .move_ready_i(move_ready), .move_o(move),
     .emit_valid_o(emit_valid), .emit_ready_i(emit_ready), .emit_o(emit),
     .floor_valid_o(floor_valid), .floor_release_o(floor_release), .floor_buffer_o(floor_buffer),
@@ -231,12 +237,13 @@ module toe #(
   toe_arp_pkg::arp_pending_t pending;
 
   toe_tcp_path #(.stream_t(stream_t), .Buffers(Cfg.Buffers), .BufBytes(Cfg.BufBytes)) u_tcp_path (
-    .clk_i(clk_core_i), .rst_ni(rst_core_ni), .network_i(network),
+    .clk_i(clk_core_i), .rst_ni(rst_core_ni), .network_i(network), .secret_i(secret), .now_i(now),
     .rx_valid_i(tcp_rx_valid), .rx_ready_o(tcp_rx_ready), .rx_i(ip_payload), .rx_meta_i(ip_meta),
     .tx_valid_o(tcp_tx_valid), .tx_ready_i(tcp_tx_ready), .tx_meta_o(tcp_tx_meta), .tx_o(tcp_tx),
     .arp_req_valid_o(tcp_req_valid), .arp_req_ready_i(tcp_req_ready), .arp_req_ip_o(tcp_req_ip),
     .arp_rsp_valid_i(tcp_rsp_valid), .arp_rsp_i(tcp_rsp), .pending_i(pending),
-    .seg_valid_o(seg_valid), .seg_ready_i(seg_ready), .seg_o(seg),
+    .seg_valid_o(seg_valid), .seg_ready_i(seg_ready), .seg_o(seg), .seg_hash_o(seg_hash),
+    .seg_cookie_o(seg_cookie),
     .move_valid_i(move_valid), .move_ready_o(move_ready), .move_i(move),
     .emit_valid_i(emit_valid), .emit_ready_o(emit_ready), .emit_i(emit),
     .floor_valid_i(floor_valid), .floor_release_i(floor_release), .floor_buffer_i(floor_buffer),
@@ -277,6 +284,7 @@ module toe #(
     .tx_valid_o(icmp_tx_valid), .tx_ready_i(icmp_tx_ready), .tx_meta_o(icmp_tx_meta), .tx_o(icmp_tx),
     .req_valid_o(icmp_req_valid), .req_ready_i(icmp_req_ready), .req_ip_o(icmp_req_ip),
     .rsp_valid_i(icmp_rsp_valid), .rsp_i(icmp_rsp),
+    .error_valid_o(icmp_error_valid), .error_ready_i(icmp_error_ready), .error_o(icmp_error),
     .record_o(icmp_record_o), .stat_o(icmp_stat)
   );
 

@@ -1274,6 +1274,7 @@ struct IcmpRecord {
 
 inline constexpr std::uint8_t kTypeEchoReply = 0;
 inline constexpr std::uint8_t kTypeUnreachable = 3;
+inline constexpr std::uint8_t kTypeSourceQuench = 4;
 inline constexpr std::uint8_t kTypeEchoRequest = 8;
 inline constexpr std::uint8_t kTypeTimeExceeded = 11;
 inline constexpr std::uint8_t kTypeParameter = 12;

@@ -1,6 +1,8 @@
-// ICMP: answers echo requests (RFC 792, RFC 1122 3.2.2.6; docs/rules/network.md, "ICMP").
+// ICMP: answers echo requests and tells TCP of errors about its segments (RFC 792, RFC 1122 3.2.2;
+// docs/rules/network.md, "ICMP").
 //
 //   rx -> toe_icmp_rx (checks, verdict) -> kept requests -> this: ARP, then the reply -> tx
+//                                      `-> errors that wait for TCP
 //
 //   Ask ---- taken by ARP ----> Wait ---- hit ----> Send ---- last beat ----> Ask
 //                                 |------ hit, a single beat -------------> Ask
@@ -30,6 +32,9 @@ module toe_icmp #(
     output toe_pkg::ip_t                 req_ip_o,
     input  logic                         rsp_valid_i,
     input  toe_pkg::arp_answer_t         rsp_i,
+    output logic                         error_valid_o,
+    input  logic                         error_ready_i,
+    output toe_tcp_pkg::icmp_error_t     error_o,
     output toe_icmp_pkg::icmp_record_t   record_o,
     output toe_icmp_pkg::icmp_stat_t     stat_o
 );
@@ -53,13 +58,16 @@ module toe_icmp #(
 
   logic                        verdict_valid, keep_err, overflow, keep_ready;
   logic                        kept_ready, kept_valid, kept_take;
-  logic                        beat_valid, beat_ready;
+  logic                        beat_valid, beat_ready, error_room, sound;
+  logic                  [7:0] msg_type;
+  toe_tcp_pkg::icmp_error_t    error;
   toe_icmp_pkg::icmp_verdict_e verdict;
   logic                 [15:0] reply_checksum;
   kept_t                       kept;
   stream_t                     keep, beat;
   logic                        unused;
   logic [$clog2(KeepMessages+1)-1:0] kept_count;
+  logic [$clog2(toe_icmp_pkg::ErrorQueue+1)-1:0] error_count;
 
   toe_icmp_rx #(
       .stream_t(stream_t)
@@ -69,11 +77,16 @@ module toe_icmp #(
       .valid_i         (rx_valid_i),
       .meta_i          (rx_meta_i),
       .data_i          (rx_i),
+      .local_addr_i    (network_i.ip),
       .room_i          (kept_ready),
+      .error_room_i    (error_room),
       .overflow_i      (overflow),
       .keep_err_o      (keep_err),
       .verdict_valid_o (verdict_valid),
       .verdict_o       (verdict),
+      .sound_o         (sound),
+      .type_o          (msg_type),
+      .error_o         (error),
       .reply_checksum_o(reply_checksum)
   );
   assign rx_ready_o = 1'b1;
@@ -112,7 +125,22 @@ module toe_icmp #(
       .data_o (kept),
       .count_o(kept_count)
   );
-  assign unused = &{1'b0, kept_count, keep_ready, network_i.mac, beat.err, rsp_i.waiting, rx_meta_i.dst, rx_meta_i.protocol};
+
+  toe_prim_fifo #(
+      .T    (toe_tcp_pkg::icmp_error_t),
+      .Depth(toe_icmp_pkg::ErrorQueue)
+  ) u_errors (
+      .clk_i,
+      .rst_ni,
+      .valid_i(verdict_valid && verdict == toe_icmp_pkg::IcmpError),
+      .ready_o(error_room),
+      .data_i (error),
+      .valid_o(error_valid_o),
+      .ready_i(error_ready_i),
+      .data_o (error_o),
+      .count_o(error_count)
+  );
+  assign unused = &{1'b0, kept_count, error_count, keep_ready, network_i.mac, beat.err, rsp_i.waiting, rx_meta_i.dst, rx_meta_i.protocol};
 
   // ---------------------------------------------------------------- replies
 
@@ -173,6 +201,9 @@ module toe_icmp #(
   // ---------------------------------------------------------------- record and counters
 
   logic [63:0] order_q;
+  logic        echo, counted;
+  assign echo    = msg_type == toe_icmp_pkg::TypeEchoRequest;
+  assign counted = verdict_valid && sound;
   always_ff @(posedge clk_i) begin
     record_o <= '0;
     stat_o   <= '0;
@@ -186,10 +217,13 @@ module toe_icmp #(
     end
     stat_o.in_msgs       <= verdict_valid;
     stat_o.in_errors     <= verdict_valid && verdict == toe_icmp_pkg::IcmpChecksum;
-    stat_o.in_echos      <= verdict_valid && (verdict == toe_icmp_pkg::IcmpAnswered
-                                              || verdict == toe_icmp_pkg::IcmpBusy);
+    stat_o.in_echos      <= counted && echo;
     stat_o.in_discards   <= no_route || (verdict_valid && verdict == toe_icmp_pkg::IcmpBusy);
     stat_o.out_echo_reps <= ends && sends;
+    stat_o.in_unreachs   <= counted && msg_type == toe_icmp_pkg::TypeUnreachable;
+    stat_o.in_time_excds <= counted && msg_type == toe_icmp_pkg::TypeTimeExceeded;
+    stat_o.in_parm_probs <= counted && msg_type == toe_icmp_pkg::TypeParameter;
+    stat_o.in_src_quenchs <= counted && msg_type == toe_icmp_pkg::TypeSourceQuench;
     if (!rst_ni) begin
       order_q  <= '0;
       record_o <= '0;

@@ -4,6 +4,7 @@ package toe_icmp_pkg;
 
   localparam logic [7:0] TypeEchoReply    = 8'd0;
   localparam logic [7:0] TypeUnreachable  = 8'd3;
+  localparam logic [7:0] TypeSourceQuench = 8'd4;
   localparam logic [7:0] TypeEchoRequest  = 8'd8;
   localparam logic [7:0] TypeTimeExceeded = 8'd11;
   localparam logic [7:0] TypeParameter    = 8'd12;

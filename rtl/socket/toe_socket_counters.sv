@@ -18,10 +18,16 @@ module toe_socket_counters (
     stat_i.tcp.drop_no_socket, stat_i.tcp.drop_no_buffer, stat_i.tcp_io.stale,
     stat_i.ip.in_receives, stat_i.ip.in_hdr_errors, stat_i.ip.in_addr_errors, stat_i.ip.in_unknown_protos,
     stat_i.ip.in_discards, stat_i.ip.reasm_fails, stat_i.ip.out_requests,
-    stat_i.icmp, stat_i.arp,
+    stat_i.icmp.in_msgs, stat_i.icmp.in_errors, stat_i.icmp.in_echos, stat_i.icmp.out_echo_reps,
+    stat_i.icmp.in_discards, stat_i.icmp.in_unreachs, stat_i.icmp.in_time_excds, stat_i.icmp.in_parm_probs,
+    stat_i.arp,
     stat_i.mac.in_unknown_protos, stat_i.mac.in_frames, stat_i.mac.out_frames, stat_i.mac.runts,
     stat_i.mac.giants, stat_i.mac.alignment_errors, stat_i.mac.fcs_errors, stat_i.mac.symbol_errors,
-    stat_i.mac.filtered, stat_i.mac.overflows
+    stat_i.mac.filtered, stat_i.mac.overflows,
+    stat_i.icmp.in_src_quenchs, stat_i.tcp.drop_no_connection, stat_i.tcp.drop_unacceptable,
+    stat_i.tcp.drop_challenge, stat_i.tcp.drop_no_ack, stat_i.tcp.drop_bad_ack, stat_i.tcp.drop_ignored,
+    stat_i.tcp.drop_no_listener, stat_i.tcp.drop_paws, stat_i.tcp.drop_no_timestamp, stat_i.tcp.cookies_sent,
+    stat_i.tcp.cookies_taken
   };
   assign count_o = count_q;
 

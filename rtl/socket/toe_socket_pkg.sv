@@ -33,6 +33,24 @@ package toe_socket_pkg;
     logic [31:0] snd_wnd;
     logic [31:0] rcv_nxt;
     logic [31:0] rcv_wnd;
+    logic [31:0] cwnd;
+    logic [31:0] ssthresh;
+    logic [31:0] srtt;
+    logic [31:0] rttvar;
+    logic [31:0] rto;
+    logic [15:0] snd_mss;
+    logic [7:0]  retries;
+    logic        sack_ok;
+    logic        ts_ok;
+    logic        wscale_ok;
+    logic        recovering;
+    logic [3:0]  snd_wscale;
+    logic [31:0] segs_in;
+    logic [31:0] segs_out;
+    logic [31:0] segs_again;
+    logic [31:0] drops;
+    logic [7:0]  soft_error;
+    logic [31:0] urgent;
   } window_t;
 
   // The answer that the host reads.
@@ -44,6 +62,6 @@ package toe_socket_pkg;
     logic [31:0]         value;
   } command_status_t;
 
-  localparam int unsigned Counters = 42;
+  localparam int unsigned Counters = 57;
 
 endpackage

@@ -91,7 +91,12 @@ module toe_socket_window #(
       peer: tcb_q.remote_addr, local_port: tcb_q.local_port, remote_port: tcb_q.remote_port,
       readable: '0, free: '0, unsent: '0, unacked: '0, idle: '0,
       snd_una: tcb_q.snd_una, snd_nxt: tcb_q.snd_nxt, snd_wnd: tcb_q.snd_wnd,
-      rcv_nxt: tcb_q.rcv_nxt, rcv_wnd: tcb_q.rcv_adv - tcb_q.rcv_nxt
+      rcv_nxt: tcb_q.rcv_nxt, rcv_wnd: tcb_q.rcv_adv - tcb_q.rcv_nxt,
+      cwnd: tcb_q.cwnd, ssthresh: tcb_q.ssthresh, srtt: tcb_q.srtt >> 3, rttvar: tcb_q.rttvar >> 2, rto: tcb_q.rto,
+      snd_mss: tcb_q.snd_mss, retries: tcb_q.retries, sack_ok: tcb_q.sack_ok, ts_ok: tcb_q.ts_ok,
+      wscale_ok: tcb_q.wscale_ok, recovering: tcb_q.recovering, snd_wscale: tcb_q.snd_wscale,
+      segs_in: tcb_q.segs_in, segs_out: tcb_q.segs_out, segs_again: tcb_q.segs_again, drops: tcb_q.drops,
+      soft_error: tcb_q.soft_error, urgent: tcb_q.rcv_urgent ? tcb_q.rcv_up - tcb_q.rcv_user : '0
     };
     if (tcb_q.has_buffer) begin
       computed.readable = tcb_q.rcv_nxt - tcb_q.rcv_user - 32'(tcb_q.fin_rcvd);

@@ -22,6 +22,8 @@ module toe_tcp #(
   input  logic                     seg_valid_i,
   output logic                     seg_ready_o,
   input  toe_tcp_pkg::segment_t    seg_i,
+  input  logic [63:0]              seg_hash_i,
+  input  logic [23:0]              seg_cookie_i,
   // to toe_tcp_mover and toe_tcp_tx
   output logic                     move_valid_o,
   input  logic                     move_ready_i,
@@ -94,8 +96,8 @@ module toe_tcp #(
   end
 
   logic           tcb_done, lookup_done;
-  logic           seg_valid, seg_ready, call_valid, call_ready;
-  logic [63:0]    seg_hash, call_hash;
+  logic           call_valid, call_ready;
+  logic [63:0]    call_hash;
   logic           timeout_valid, timeout_ready, turn_valid, turn_ready;
   toe_pkg::desc_t timeout_desc, turn_desc;
   timer_e         timeout;
@@ -126,12 +128,6 @@ module toe_tcp #(
     .rst_ni,
     .secret_i,
     .local_addr_i(network_i.ip),
-    .seg_valid_i,
-    .seg_ready_o,
-    .seg_i,
-    .seg_valid_o (seg_valid),
-    .seg_ready_i (seg_ready),
-    .seg_hash_o  (seg_hash),
     .call_valid_i,
     .call_ready_o,
     .call_i,
@@ -151,10 +147,10 @@ module toe_tcp #(
     .network_i,
     .msl_i,
     .now_i,
-    .seg_valid_i       (seg_valid),
-    .seg_ready_o       (seg_ready),
+    .seg_valid_i,
+    .seg_ready_o,
     .seg_i,
-    .seg_hash_i        (seg_hash),
+    .seg_hash_i,
     .call_valid_i      (call_valid),
     .call_ready_o      (call_ready),
     .call_i,

@@ -21,6 +21,9 @@ module toe_tcp_rx #(
 ) (
     input  logic                   clk_i,
     input  logic                   rst_ni,
+    input  toe_pkg::ip_t           local_addr_i,
+    input  logic [127:0]           secret_i,
+    input  logic [63:0]            now_i,
     // from toe_ip_rx
     input  logic                   rx_valid_i,
     output logic                   rx_ready_o,
@@ -30,6 +33,8 @@ module toe_tcp_rx #(
     output logic                   seg_valid_o,
     input  logic                   seg_ready_i,
     output toe_tcp_pkg::segment_t  seg_o,
+    output logic [63:0]            seg_hash_o,
+    output logic [23:0]            seg_cookie_o,
     // the staging memory
     output logic                   staging_we_o,
     output logic [AddressBits-1:0] staging_waddr_o,
@@ -98,6 +103,8 @@ module toe_tcp_rx #(
   logic [15:0] mss;
   logic [3:0]  wscale;
   logic [31:0] tsval, tsecr;
+  logic [2:0]  sacks;
+  logic [255:0] blocks;
   toe_tcp_options u_options (
       .clk_i,
       .rst_ni,
@@ -111,7 +118,9 @@ module toe_tcp_rx #(
       .has_sackok_o(has_sackok),
       .has_ts_o    (has_ts),
       .tsval_o     (tsval),
-      .tsecr_o     (tsecr)
+      .tsecr_o     (tsecr),
+      .sacks_o     (sacks),
+      .blocks_o    (blocks)
   );
 
   // ---------------------------------------------------------------- checksum
@@ -157,9 +166,8 @@ module toe_tcp_rx #(
   toe_tcp_pkg::segment_t seg;
   logic                  checking, header_good, sum_good, good, queue_ready, handed_over;
   logic                  unused;
-  logic [$clog2(Segments + 1)-1:0] unused_count;
 
-  assign unused = ^{word_q[3][27:24], word_q[4], meta_q.protocol};
+  assign unused = ^{word_q[3][27:24], word_q[4][31:16], meta_q.protocol};
 
   assign checking    = state_q == Check;
   assign header_good = offset >= HeaderWords && 16'({offset, 2'b00}) <= length_q;
@@ -174,7 +182,7 @@ module toe_tcp_rx #(
   assign in_discards_o = good && !handed_over;
 
   always_comb begin
-    seg          = '0;
+    seg = '0;
     seg.addr     = src_q;
     {seg.src_port, seg.dst_port} = word_q[0];
     seg.seq      = word_q[1];
@@ -190,23 +198,33 @@ module toe_tcp_rx #(
       seg.has_wscale = has_wscale;
       seg.wscale     = wscale;
       seg.has_sackok = has_sackok;
+    end else begin
+      seg.sacks = sacks;
+      {seg.sack0, seg.sack1, seg.sack2, seg.sack3} = blocks;
     end
+    seg.urgent   = seg.flags.urg ? word_q[4][15:0] : '0;
     seg.length   = length_q - 16'({offset, 2'b00});
   end
 
-  toe_prim_fifo #(
-      .T    (toe_tcp_pkg::segment_t),
-      .Depth(Segments)
-  ) u_segments (
+  toe_tcp_rx_queue #(
+      .Segments(Segments)
+  ) u_queue (
       .clk_i,
       .rst_ni,
-      .valid_i(good && !overflow_q),
-      .ready_o(queue_ready),
-      .data_i (seg),
-      .valid_o(seg_valid_o),
-      .ready_i(seg_ready_i),
-      .data_o (seg_o),
-      .count_o(unused_count)
+      .local_addr_i,
+      .secret_i,
+      .now_i,
+      .coming_i       (seg),
+      .coming_ports_i (base_q != '0),
+      .coming_header_i(base_q >= 5'd4),
+      .coming_end_i   (checking),
+      .valid_i        (good && !overflow_q),
+      .ready_o        (queue_ready),
+      .seg_valid_o,
+      .seg_ready_i,
+      .seg_o,
+      .seg_hash_o,
+      .seg_cookie_o
   );
 
   always_comb begin

@@ -20,6 +20,7 @@ package toe_tcp_tx_pkg;
     logic [15:0]             wnd;
     logic [3:0]              option_words;
     place_t                  place;    // without meaning where there are no options
+    logic [15:0]             urgent;
     logic [15:0]             length;   // octets of payload
   } head_t;
 

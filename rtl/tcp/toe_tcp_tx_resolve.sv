@@ -219,7 +219,7 @@ module toe_tcp_tx_resolve #(
     sum_high_q <= 19'(chosen.seq[31:16]) + 19'(chosen.seq[15:0]) + 19'(chosen.ack[31:16])
                   + 19'(chosen.ack[15:0])
                   + 19'({toe_tcp_tx_pkg::data_offset(chosen), 4'b0, chosen.flags})
-                  + 19'(chosen.wnd);
+                  + 19'(chosen.wnd) + 19'(chosen.urgent);
     sum_q <= 21'(sum_low_q) + 21'(sum_high_q) + 21'(option_sum_q);
   end
 

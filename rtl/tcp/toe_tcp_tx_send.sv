@@ -1,6 +1,6 @@
 // A complete segment -> the stream to IP: header, options from their place, payload from its slot.
 //
-// RFC 9293 section 3.1. The urgent pointer and the reserved bits are zero. Options and payload lie in
+// RFC 9293 section 3.1. The reserved bits are zero. Options and payload lie in
 // their memories as in the beats that go out, so that each word of a beat is chosen by its number in
 // the segment. One beat a clock; meta stands beside the stream from its first beat to its last.
 //
@@ -96,7 +96,7 @@ module toe_tcp_tx_send #(
         flags: job_q.head.flags,
         wnd: job_q.head.wnd,
         checksum: job_q.checksum,
-        urgent: '0
+        urgent: job_q.head.urgent
     };
   end
   assign header_words = {<<8{header}};

@@ -29,7 +29,16 @@ module icmp_tb (
     output logic [2:0]   record_verdict_o,
     output logic [31:0]  record_src_o,
     output logic [15:0]  record_length_o,
-    output logic [4:0]   stat_o
+    output logic         error_valid_o,
+    input  logic         error_ready_i,
+    output logic [31:0]  error_addr_o,
+    output logic [15:0]  error_remote_port_o,
+    output logic [15:0]  error_local_port_o,
+    output logic [31:0]  error_seq_o,
+    output logic [7:0]   error_type_o,
+    output logic [7:0]   error_code_o,
+    output logic [15:0]  error_mtu_o,
+    output logic [8:0]   stat_o
 );
   typedef struct packed {
     logic [127:0] data;
@@ -41,7 +50,9 @@ module icmp_tb (
   logic [2:0] ready, valid, req_valid;
   logic [103:0] meta[3];
   logic [31:0] req_ip[3];
-  logic [4:0] stat[3];
+  logic [8:0] stat[3];
+  logic [2:0] error_valid;
+  toe_tcp_pkg::icmp_error_t error[3];
   toe_icmp_pkg::icmp_record_t record[3];
   toe_pkg::arp_answer_t answer;
   assign answer = '{hit: rsp_hit_i, waiting: !rsp_hit_i, mac: rsp_mac_i};
@@ -52,6 +63,9 @@ module icmp_tb (
   assign req_valid_o = req_valid[width_i];
   assign req_ip_o    = req_ip[width_i];
   assign stat_o      = stat[width_i];
+  assign error_valid_o = error_valid[width_i];
+  assign {error_addr_o, error_remote_port_o, error_local_port_o, error_seq_o, error_type_o, error_code_o,
+          error_mtu_o} = error[width_i];
   assign {data_o, keep_o, last_o, err_o} = tx[width_i];
   assign {record_valid_o, record_order_o, record_verdict_o, record_src_o, record_length_o} = record[width_i];
 
@@ -75,6 +89,7 @@ module icmp_tb (
         .tx_valid_o(valid[w]), .tx_ready_i(ready_i), .tx_meta_o(meta[w]), .tx_o(out),
         .req_valid_o(req_valid[w]), .req_ready_i, .req_ip_o(req_ip[w]),
         .rsp_valid_i(rsp_valid_i && chosen), .rsp_i(answer),
+        .error_valid_o(error_valid[w]), .error_ready_i(error_ready_i && chosen), .error_o(error[w]),
         .record_o(record[w]), .stat_o(stat[w]));
   end
 endmodule

@@ -72,12 +72,14 @@ module net_tb (
     toe_arp_pkg::arp_record_t  arp_record;
     toe_arp_pkg::arp_stat_t    arp_stat;
     toe_icmp_pkg::icmp_stat_t  icmp_stat;
+    logic                      no_error_valid;
+    toe_tcp_pkg::icmp_error_t  no_error;
     toe_ip_pkg::ip_stat_t      tx_stat;
     assign chosen = width_i == 2'(w);
     assign tx[w]  = '{data: 128'(out.data), keep: 16'(out.keep), last: out.last, err: out.err};
     assign tcp[w] = '{data: 128'(payload.data), keep: 16'(payload.keep), last: payload.last, err: payload.err};
     assign unused = &{1'b0, no_tcp_ask, no_tcp_answer, no_tcp_tx, no_tcp_arp_answer, pending,
-                      arp_record, arp_stat, icmp_stat, tx_stat};
+                      arp_record, arp_stat, icmp_stat, tx_stat, no_error_valid, no_error};
 
     toe_mac_eth_rx #(.stream_t(stream_t)) u_eth_rx (
         .clk_i, .rst_ni, .valid_i(valid_i && chosen), .ready_o(ready[w]),
@@ -105,7 +107,8 @@ module net_tb (
         .rx_valid_i(icmp_rx_valid), .rx_ready_o(icmp_rx_ready), .rx_meta_i(rx_meta), .rx_i(payload),
         .tx_valid_o(icmp_tx_valid), .tx_ready_i(icmp_tx_ready), .tx_meta_o(tx_meta), .tx_o(icmp_tx),
         .req_valid_o(ask), .req_ready_i(ask_taken), .req_ip_o(ask_ip),
-        .rsp_valid_i(answered), .rsp_i(answer), .record_o(record[w]), .stat_o(icmp_stat));
+        .rsp_valid_i(answered), .rsp_i(answer),
+        .error_valid_o(no_error_valid), .error_ready_i(1'b1), .error_o(no_error), .record_o(record[w]), .stat_o(icmp_stat));
     toe_ip_tx #(.stream_t(stream_t)) u_ip_tx (
         .clk_i, .rst_ni, .network_i,
         .tcp_valid_i(1'b0), .tcp_ready_o(no_tcp_tx), .tcp_meta_i('0), .tcp_i('0),

@@ -7,6 +7,8 @@ module tcp_path_tb (
     input  logic [31:0]  ip_i,
     input  logic [31:0]  mask_i,
     input  logic [31:0]  gateway_i,
+    input  logic [127:0] secret_i,
+    input  logic [63:0]  now_i,
     // segments in
     input  logic         rx_valid_i,
     output logic         rx_ready_o,
@@ -56,7 +58,12 @@ module tcp_path_tb (
     output logic         seg_has_ts_o,
     output logic [31:0]  seg_tsval_o,
     output logic [31:0]  seg_tsecr_o,
+    output logic [2:0]   seg_sacks_o,
+    output logic [255:0] seg_blocks_o,
+    output logic [15:0]  seg_urgent_o,
     output logic [15:0]  seg_length_o,
+    output logic [63:0]  seg_hash_o,
+    output logic [23:0]  seg_cookie_o,
     // moves
     input  logic         move_valid_i,
     output logic         move_ready_o,
@@ -88,6 +95,7 @@ module tcp_path_tb (
     input  logic [63:0]  emit_sack1_i,
     input  logic [63:0]  emit_sack2_i,
     input  logic [63:0]  emit_sack3_i,
+    input  logic [15:0]  emit_urgent_i,
     input  logic [15:0]  emit_length_i,
     input  logic [15:0]  emit_buffer_i,
     input  logic [15:0]  emit_offset_i,
@@ -148,6 +156,7 @@ module tcp_path_tb (
     emit.emit.sack1      = emit_sack1_i;
     emit.emit.sack2      = emit_sack2_i;
     emit.emit.sack3      = emit_sack3_i;
+    emit.emit.urgent   = emit_urgent_i;
     emit.emit.length   = emit_length_i;
     emit.buffer        = emit_buffer_i;
     emit.offset        = emit_offset_i;
@@ -163,6 +172,8 @@ module tcp_path_tb (
     logic [31:0]               req_ip, win_rdata;
     toe_pkg::ip_tx_meta_t      meta;
     toe_tcp_pkg::segment_t     seg;
+    logic [63:0]               hash;
+    logic [23:0]               cookie;
     toe_tcp_pkg::tcp_io_stat_t stat;
   } shown_t;
   shown_t [2:0] shown;
@@ -192,6 +203,7 @@ module tcp_path_tb (
     ) u_dut (
         .clk_i, .rst_ni,
         .network_i      (network),
+        .secret_i, .now_i,
         .rx_valid_i     (rx_valid_i && chosen),
         .rx_ready_o     (shown[w].rx_ready),
         .rx_i           (in),
@@ -209,6 +221,8 @@ module tcp_path_tb (
         .seg_valid_o    (shown[w].seg_valid),
         .seg_ready_i    (seg_ready_i && chosen),
         .seg_o          (shown[w].seg),
+        .seg_hash_o     (shown[w].hash),
+        .seg_cookie_o   (shown[w].cookie),
         .move_valid_i   (move_valid_i && chosen),
         .move_ready_o   (shown[w].move_ready),
         .move_i         (move),
@@ -253,7 +267,12 @@ module tcp_path_tb (
   assign seg_has_ts_o   = now.seg.has_ts;
   assign seg_tsval_o    = now.seg.tsval;
   assign seg_tsecr_o    = now.seg.tsecr;
+  assign seg_sacks_o    = now.seg.sacks;
+  assign seg_blocks_o   = {now.seg.sack3, now.seg.sack2, now.seg.sack1, now.seg.sack0};
+  assign seg_urgent_o   = now.seg.urgent;
   assign seg_length_o   = now.seg.length;
+  assign seg_hash_o     = now.hash;
+  assign seg_cookie_o   = now.cookie;
   assign move_ready_o   = now.move_ready;
   assign emit_ready_o   = now.emit_ready;
   assign win_rdata_o    = now.win_rdata;
