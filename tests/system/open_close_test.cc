@@ -50,20 +50,19 @@ TEST_P(OpenClose, PassiveOpenQueuesTheConnectionUntilAccept) {
   EXPECT_EQ(state(listener), TcpState::Listen);  // it never turns into the connection
 }
 
-// A SYN beyond the backlog is not answered; there is room again after accept().
+// A SYN beyond the backlog is answered by a cookie, whose ACK finds no room; there is room again
+// after accept().
 TEST_P(OpenClose, BacklogBoundsConnectionsThatWait) {
   proves("4987-01 T05");
   const unsigned listener = listening(80, 2);
   PeerConnection a{peer(), 4001}, b{peer(), 4002}, c{peer(), 4003};
   a.open_to(80);
   b.open_to(80);
-  c.send_syn(80);
+  c.open_to(80);
   peer().expect_silence(200);
   EXPECT_EQ(count(reg::kTcpDropBacklog), 1U);
   const unsigned first = accepted(listener);
   EXPECT_EQ(bench().state(first).remote_port, 4001);  // in order
-  c.send_syn(80);
-  c.expect_syn_ack();
   c.send_ack();
   EXPECT_EQ(bench().state(accepted(listener)).remote_port, 4002);
   EXPECT_EQ(bench().state(accepted(listener)).remote_port, 4003);
@@ -105,6 +104,38 @@ TEST_P(OpenClose, CloseByThePeerGoesThroughCloseWaitAndLastAck) {
   connection.expect_fin();
   EXPECT_EQ(state(desc), TcpState::LastAck);
   connection.send_ack();
+  EXPECT_TRUE(is_freed(desc));
+}
+
+// The half of a connection that nobody holds any more does not last for ever (RFC 9293 3.6).
+TEST_P(OpenClose, AFinWait2ThatNobodyHoldsEnds) {
+  options.time_shift = 14;
+  PeerConnection connection{peer(), 80};
+  const unsigned desc = connected(connection);
+  bench().close(desc);
+  connection.expect_fin();
+  connection.send_ack();
+  EXPECT_TRUE(reaches(desc, TcpState::FinWait2));
+  bench().run_engine_us(55'000'000);
+  EXPECT_EQ(state(desc), TcpState::FinWait2);
+  bench().run_engine_us(10'000'000);
+  EXPECT_TRUE(is_freed(desc));
+}
+
+// Who has only shut down the sending half still reads.
+TEST_P(OpenClose, AHalfOpenConnectionThatIsHeldLasts) {
+  options.time_shift = 14;
+  PeerConnection connection{peer(), 80};
+  const unsigned desc = connected(connection);
+  bench().shutdown(desc, 1);
+  connection.expect_fin();
+  connection.send_ack();
+  EXPECT_TRUE(reaches(desc, TcpState::FinWait2));
+  bench().run_engine_us(200'000'000);
+  connection.send_data(pattern(10));
+  EXPECT_EQ(received(desc, 10), pattern(10));
+  bench().close(desc);
+  bench().run_engine_us(65'000'000);
   EXPECT_TRUE(is_freed(desc));
 }
 

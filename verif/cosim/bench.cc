@@ -101,14 +101,14 @@ void Bench::listen(unsigned desc, unsigned backlog) {
   if (answer.error != Errno::Ok) wrong(fmt::format("listen() fails: {}", to_string(answer.error)));
 }
 
-Bench::Answered Bench::send(unsigned desc, std::span<const std::uint8_t> octets) {
+Bench::Answered Bench::send(unsigned desc, std::span<const std::uint8_t> octets, bool urgent) {
   if (octets.size() > kWindowBytes) wrong("more octets to send than the window holds");
   for (std::size_t i = 0; i < octets.size(); i += 4) {
     std::uint32_t word = 0;
     for (std::size_t j = 0; j < 4 && i + j < octets.size(); ++j) word |= std::uint32_t{octets[i + j]} << (8 * j);
     write32(reg::kSendWindow + static_cast<std::uint32_t>(i), word);
   }
-  return call(Call::CallSend, desc, 0, 0, static_cast<std::uint32_t>(octets.size()));
+  return call(Call::CallSend, desc, 0, urgent ? 1 : 0, static_cast<std::uint32_t>(octets.size()));
 }
 
 std::optional<Octets> Bench::recv(unsigned desc, std::uint32_t length) {
@@ -145,14 +145,16 @@ Bench::SocketState Bench::state(unsigned desc) {
           .readable = read32(reg::kSockReadable),
           .free = read32(reg::kSockFree),
           .unsent = read32(reg::kSockUnsent),
-          .unacked = read32(reg::kSockUnacked)};
+          .unacked = read32(reg::kSockUnacked),
+          .urgent = read32(reg::kSockUrgent),
+          .soft_error = static_cast<Errno>(read32(reg::kSockSoftError))};
 }
 
 std::optional<Bench::Event> Bench::take_event() {
   const std::uint32_t word = read32(reg::kEvent);
   if ((word & reg::kEventValid) == 0) return {};
   write32(reg::kEventTake, 1);
-  const std::uint32_t bits = word & 0x3F;
+  const std::uint32_t bits = word & 0x7F;
   return Event{.desc = word >> 16 & 0x7FFF, .ready = Ready::from_words(&bits)};
 }
 

@@ -73,7 +73,8 @@ class Bench {
     unsigned waiting = 0;
     std::uint32_t peer = 0;
     std::uint16_t local_port = 0, remote_port = 0;
-    std::uint32_t readable = 0, free = 0, unsent = 0, unacked = 0;
+    std::uint32_t readable = 0, free = 0, unsent = 0, unacked = 0, urgent = 0;
+    Errno soft_error{};
   };
   struct Event {
     unsigned desc = 0;
@@ -101,7 +102,8 @@ class Bench {
   Answered connect(unsigned desc, std::uint32_t addr, std::uint16_t port) {
     return call(Call::CallConnect, desc, addr, port);
   }
-  Answered send(unsigned desc, std::span<const std::uint8_t> octets);  // at most kWindowBytes
+  // At most kWindowBytes.
+  Answered send(unsigned desc, std::span<const std::uint8_t> octets, bool urgent = false);
   // Octets, empty at the end of the stream; nothing when there are none yet. Other errors throw.
   std::optional<Octets> recv(unsigned desc, std::uint32_t length = kWindowBytes);
   Answered shutdown(unsigned desc, unsigned how) { return call(Call::CallShutdown, desc, 0, 0, how); }

@@ -213,6 +213,22 @@ Octets window_scale_option(std::uint8_t shift) { return {3, 3, shift}; }
 
 Octets sack_permitted_option() { return {4, 2}; }
 
+Octets sack_option(std::span<const Block> blocks) {
+  Octets out{5, static_cast<std::uint8_t>(2 + 8 * blocks.size())};
+  for (const Block& block : blocks) put(out, block.left, 4), put(out, block.right, 4);
+  return out;
+}
+
+std::vector<Block> Tcp::sack() const {
+  std::vector<Block> blocks;
+  const auto octets = option(5).value_or(Octets{});
+  for (std::size_t at = 0; at + 8 <= octets.size(); at += 8) {
+    blocks.push_back({.left = static_cast<std::uint32_t>(get(octets, at, 4)),
+                      .right = static_cast<std::uint32_t>(get(octets, at + 4, 4))});
+  }
+  return blocks;
+}
+
 Octets timestamps_option(std::uint32_t value, std::uint32_t echo_reply) {
   Octets option = {8, 10};
   put(option, value, 4);

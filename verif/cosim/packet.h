@@ -57,6 +57,12 @@ struct Icmp {
   static Icmp parse(std::span<const std::uint8_t> octets);
 };
 
+// Octets from left up to, not including, right.
+struct Block {
+  std::uint32_t left = 0, right = 0;
+  bool operator==(const Block&) const = default;
+};
+
 struct Tcp {
   std::uint16_t src_port = 0, dst_port = 0;
   std::uint32_t seq = 0, ack = 0;
@@ -74,6 +80,7 @@ struct Tcp {
   // What follows kind and length of the first option of this kind.
   [[nodiscard]] std::optional<Octets> option(std::uint8_t kind) const;
   [[nodiscard]] std::optional<std::uint16_t> mss() const;
+  [[nodiscard]] std::vector<Block> sack() const;
   [[nodiscard]] std::string text() const;
 
   [[nodiscard]] Octets build(std::uint32_t src, std::uint32_t dst) const;
@@ -84,5 +91,7 @@ Octets mss_option(std::uint16_t mss);
 Octets window_scale_option(std::uint8_t shift);
 Octets sack_permitted_option();
 Octets timestamps_option(std::uint32_t value, std::uint32_t echo_reply);
+
+Octets sack_option(std::span<const Block> blocks);  // RFC 2018 3
 
 }  // namespace sockwire::packet
