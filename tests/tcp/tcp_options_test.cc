@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "tests/tcp/tcp_path_bench.h"
 #include "tests/requirement.h"
+#include "tests/tcp/tcp_path_bench.h"
 
 namespace sockwire::test {
 namespace {
@@ -36,6 +36,12 @@ class TcpOptions : public testing::TestWithParam<unsigned> {
       ASSERT_EQ(bench.records[i].options, find_options(waiting[i], flags[i] & Syn))
           << testing::PrintToString(waiting[i]);
     bench.records.clear(), waiting.clear(), flags.clear();
+  }
+
+  Octets sack(unsigned blocks) {
+    Octets option{5, static_cast<std::uint8_t>(2 + 8 * blocks)};
+    for (unsigned i = 0; i < 2 * blocks; ++i) append(option, random(), 4);
+    return option;
   }
 
   std::array<Octets, 4> good() {
@@ -81,6 +87,46 @@ TEST_P(TcpOptions, each_cut_off_by_the_end_of_the_header) {
       while ((behind.size() + kept) % 4) behind.push_back(1);
       add(behind, option);
       push(behind);
+    }
+  }
+  judge();
+}
+
+TEST_P(TcpOptions, sack_blocks_at_every_alignment) {
+  for (unsigned blocks = 1; blocks <= 4; ++blocks) {
+    for (unsigned nops = 0; 2 + 8 * blocks + nops <= 40; ++nops) {
+      for (const std::uint8_t with : {Ack, Syn, static_cast<Flag>(Syn | Ack), Fin}) {
+        Octets options(nops, 1);
+        add(options, sack(blocks));
+        const auto ts = good()[3];
+        if (options.size() + ts.size() <= 40 && random() % 2) add(options, ts);
+        if (options.size() < 40 && random() % 2) options.push_back(0);
+        while (options.size() < 40 && options.back() == 0 && random() % 4)
+          options.push_back(static_cast<std::uint8_t>(random()));
+        push(std::move(options), with);
+      }
+    }
+  }
+  judge();
+}
+
+TEST_P(TcpOptions, hostile_sack_blocks_count_for_nothing) {
+  for (unsigned length = 0; length < 44;
+       ++length) {  // every length, whole, cut off, before a good one
+    for (unsigned room = 2; room <= 40; room += 2) {
+      Octets options = sack(4);
+      options[1] = static_cast<std::uint8_t>(length);
+      options.resize(std::min(room, 34u));
+      if (options.size() + 10 <= 40 && random() % 2) add(options, sack(1));
+      push(std::move(options), Ack);
+    }
+  }
+  for (unsigned first = 1; first <= 2; ++first) {  // two: the first counts, and the second cut off
+    for (unsigned cut = 0; cut < 12; ++cut) {
+      Octets options = sack(first);
+      add(options, sack(2));
+      options.resize(options.size() - cut);
+      push(std::move(options), Ack);
     }
   }
   judge();

@@ -4,12 +4,14 @@
 // numbers in host byte order.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <optional>
 #include <vector>
 
+#include "tests/faults/siphash.h"
 #include "tests/tcp/tcp_path_pins.h"
 
 namespace sockwire::test {
@@ -36,6 +38,8 @@ class PathBench : public Bench<Vtcp_path_tb> {
     drive = [this] { drive_rest(); };
     sample = [this] { sample_rest(); };
     top.floor_valid_i = top.floor_release_i = 0;
+    for (auto& word : secret) word = random();
+    for (unsigned i = 0; i < 4; ++i) top.secret_i[i] = secret[i];
     reset();
     for (unsigned buffer = 0; buffer < buffers; ++buffer) floor(buffer, first_floor);
   }
@@ -50,6 +54,7 @@ class PathBench : public Bench<Vtcp_path_tb> {
             .ack = random(),
             .flags = static_cast<std::uint8_t>(random()),
             .wnd = static_cast<std::uint16_t>(random()),
+            .urgent = static_cast<std::uint16_t>(random()),
             .options = Octets(options, 1),
             .payload = random_octets(payload, random)};
   }
@@ -60,7 +65,8 @@ class PathBench : public Bench<Vtcp_path_tb> {
             .seq = first_floor + random() / 4,
             .ack = random(),
             .flags = static_cast<std::uint8_t>(random()),
-            .wnd = static_cast<std::uint16_t>(random())};
+            .wnd = static_cast<std::uint16_t>(random()),
+            .urgent = static_cast<std::uint16_t>(random())};
   }
 
   void push(const TcpSegment& segment) { push(encode(segment, peer_ip, our_ip)); }
@@ -68,9 +74,10 @@ class PathBench : public Bench<Vtcp_path_tb> {
   // The tag of a request whose payload needs all moves so far.
   std::uint8_t move(const Move& next) { return moves.push_back(next), ++moves_pushed; }
 
-  void settle() {  // until all that is queued is in, and some cycles more
+  void settle() {  // until all that is queued is in, hashed and taken, and some cycles more
     EXPECT_TRUE(run([&] { return rx.empty() && moves.empty(); }));
-    step(20);
+    for (auto before = records.size() + 1; before != records.size(); step(40))
+      before = records.size();
   }
 
   void write_window(const Octets& octets) {  // by words with the strobes of what counts
@@ -146,11 +153,30 @@ class PathBench : public Bench<Vtcp_path_tb> {
   bool arp_stops = false;     // takes no questions
   unsigned in_segs = 0, in_errs = 0, in_discards = 0, out_discards = 0, stale = 0;
   unsigned user_done = 0, user_moves = 0;
+  unsigned hashes = 0;           // compared
+  std::uint64_t clock_step = 1;  // microseconds a clock
+  std::array<std::uint32_t, 4> secret{};
   std::uint8_t moves_pushed = 0;
   std::uint64_t last_emit_cycle = 0;
 
  private:
+  // Of every segment that the engine takes, with the time in that clock (docs/rules/tcp.md).
+  void expect_hashes(const SegmentRecord& segment) {
+    if (!(segment.flags & (Syn | Ack))) return;
+    const auto key = [&](unsigned i) { return std::uint64_t{secret[i + 1]} << 32 | secret[i]; };
+    Octets message;
+    append(message, our_ip, 4), append(message, segment.ports & 0xFFFF, 2);
+    append(message, segment.addr, 4), append(message, segment.ports >> 16, 2);
+    EXPECT_EQ(top.seg_hash_o, siphash24(key(0), key(2), message));
+    const unsigned present = top.now_i >> 26 & 0xFFFF,
+                   age = (present - ((segment.ack - 1) >> 27)) % 32;
+    append(message, segment.flags & Syn ? present : (present - age) % 0x10000, 3);
+    EXPECT_EQ(top.seg_cookie_o, siphash24(key(0), key(2), message) % 0x1000000);
+    ++hashes;
+  }
+
   void drive_rest() {
+    top.now_i += clock_step;
     top.seg_ready_i = !engine_stops;
     top.move_valid_i = !moves.empty();
     if (!moves.empty()) drive_move(top, moves.front());
@@ -165,7 +191,10 @@ class PathBench : public Bench<Vtcp_path_tb> {
   }
 
   void sample_rest() {
-    if (top.seg_valid_o && top.seg_ready_i) records.push_back(sample_segment(top));
+    if (top.seg_valid_o && top.seg_ready_i) {
+      records.push_back(sample_segment(top));
+      expect_hashes(records.back());
+    }
     if (top.move_valid_i && top.move_ready_o) {
       user_moves += moves.front().kind != Take;
       moves.pop_front();
@@ -202,6 +231,7 @@ inline void expect_sent(const Packet& packet, const Request& request, const Octe
                                    .ack = request.ack,
                                    .flags = request.flags,
                                    .wnd = request.wnd,
+                                   .urgent = request.urgent,
                                    .options = options,
                                    .payload = payload},
                                   our_ip, request.addr));

@@ -20,7 +20,7 @@ struct SegmentRecord {
   std::uint8_t flags;
   std::uint16_t wnd;
   Options options;
-  std::uint16_t length;
+  std::uint16_t urgent, length;
   bool operator==(const SegmentRecord&) const = default;
 };
 
@@ -33,6 +33,7 @@ struct Request {
   std::uint32_t addr = peer_ip, ports = 0x00501234, seq = 1, ack = 2;
   std::uint8_t flags = Ack;
   std::uint16_t wnd = 4096;
+  std::uint16_t urgent = 0;
   Options options{};
   unsigned length = 0, buffer = 0, offset = 0;
   std::uint8_t tag = 0;
@@ -74,6 +75,11 @@ inline Options sample_options(Vtcp_path_tb& top) {
   if (top.seg_has_mss_o) options.mss = top.seg_mss_o;
   if (top.seg_has_wscale_o) options.wscale = top.seg_wscale_o;
   if (top.seg_has_ts_o) options.ts = {top.seg_tsval_o, top.seg_tsecr_o};
+  for (unsigned i = 0; i < 4; ++i) {
+    const Pair block{top.seg_blocks_o[2 * i + 1], top.seg_blocks_o[2 * i]};
+    if (i < top.seg_sacks_o) options.sacks.push_back(block);
+    EXPECT_TRUE(i < top.seg_sacks_o || block == Pair{});
+  }
   // without the option the value is zero
   EXPECT_TRUE(options.mss || !top.seg_mss_o);
   EXPECT_TRUE(options.wscale || !top.seg_wscale_o);
@@ -85,6 +91,7 @@ inline void drive_request(Vtcp_path_tb& top, const Request& request) {
   top.emit_addr_i = request.addr, top.emit_ports_i = request.ports;
   top.emit_seq_i = request.seq, top.emit_ack_i = request.ack;
   top.emit_flags_i = request.flags, top.emit_wnd_i = request.wnd;
+  top.emit_urgent_i = request.urgent;
   drive_options(top, request.options);
   top.emit_length_i = static_cast<SData>(request.length);
   top.emit_buffer_i = static_cast<SData>(request.buffer);
@@ -93,8 +100,8 @@ inline void drive_request(Vtcp_path_tb& top, const Request& request) {
 }
 
 inline SegmentRecord sample_segment(Vtcp_path_tb& top) {
-  return {top.seg_addr_o,  top.seg_ports_o, top.seg_seq_o,       top.seg_ack_o,
-          top.seg_flags_o, top.seg_wnd_o,   sample_options(top), top.seg_length_o};
+  return {top.seg_addr_o, top.seg_ports_o,     top.seg_seq_o,    top.seg_ack_o,   top.seg_flags_o,
+          top.seg_wnd_o,  sample_options(top), top.seg_urgent_o, top.seg_length_o};
 }
 
 }  // namespace sockwire::test

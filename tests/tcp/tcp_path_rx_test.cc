@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "tests/tcp/tcp_path_bench.h"
 #include "tests/requirement.h"
+#include "tests/tcp/tcp_path_bench.h"
 
 namespace sockwire::test {
 namespace {
@@ -53,6 +53,7 @@ TEST_P(TcpPathRx, every_payload_size_arrives_with_its_header) {
                                                sent.flags,
                                                sent.wnd,
                                                {},
+                                               sent.flags & Urg ? sent.urgent : std::uint16_t{0},
                                                static_cast<std::uint16_t>(size)}));
     if (size > 0) {
       const unsigned buffer = random() % buffers, offset = random() % buf_bytes;

@@ -11,12 +11,12 @@ namespace sockwire::test {
 
 inline constexpr std::uint32_t our_ip = 0xC0A80101, peer_ip = 0xC0A80102;
 
-enum Flag : std::uint8_t { Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16 };
+enum Flag : std::uint8_t { Fin = 1, Syn = 2, Rst = 4, Psh = 8, Ack = 16, Urg = 32 };
 
 struct TcpSegment {
   std::uint32_t ports = 0x12345678, seq = 0, ack = 0;
   std::uint8_t flags = Ack;
-  std::uint16_t wnd = 0;
+  std::uint16_t wnd = 0, urgent = 0;
   Octets options, payload;
 };
 
@@ -43,7 +43,8 @@ inline Octets encode(const TcpSegment& segment, std::uint32_t src, std::uint32_t
   append(octets, (5 + (segment.options.size() + 3) / 4) << 4, 1);
   append(octets, segment.flags, 1);
   append(octets, segment.wnd, 2);
-  append(octets, 0, 4);
+  append(octets, 0, 2);
+  append(octets, segment.urgent, 2);
   octets.insert(octets.end(), segment.options.begin(), segment.options.end());
   while (octets.size() % 4) octets.push_back(0);
   octets.insert(octets.end(), segment.payload.begin(), segment.payload.end());

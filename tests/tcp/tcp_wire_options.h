@@ -38,7 +38,7 @@ inline std::ostream& operator<<(std::ostream& out, const Options& options) {
 }
 
 // What a receiver finds: the first well-formed one of each kind; MSS, window scale and SACK
-// permitted in a SYN alone. SACK blocks are not looked for.
+// permitted in a SYN alone, SACK blocks everywhere else.
 inline Options find_options(const Octets& octets, bool syn) {
   Options found;
   for (std::size_t at = 0; at < octets.size() && octets[at] != 0;) {
@@ -56,8 +56,12 @@ inline Options find_options(const Octets& octets, bool syn) {
     if (kind == 4 && length == 2) found.sackok = true;
     if (kind == 8 && length == 10 && !found.ts)
       found.ts = {number(octets, at + 2, 4), number(octets, at + 6, 4)};
+    if (kind == 5 && length > 2 && length % 8 == 2 && length <= 34 && found.sacks.empty())
+      for (std::size_t block = at + 2; block < at + length; block += 8)
+        found.sacks.emplace_back(number(octets, block, 4), number(octets, block + 4, 4));
     at += length;
   }
+  if (syn) found.sacks.clear();
   if (!syn) found.mss.reset(), found.wscale.reset(), found.sackok = false;
   return found;
 }
