@@ -24,6 +24,10 @@ module toe_tcp #(
   input  toe_tcp_pkg::segment_t    seg_i,
   input  logic [63:0]              seg_hash_i,
   input  logic [23:0]              seg_cookie_i,
+  // from toe_icmp
+  input  logic                     icmp_valid_i,
+  output logic                     icmp_ready_o,
+  input  toe_tcp_pkg::icmp_error_t icmp_i,
   // to toe_tcp_mover and toe_tcp_tx
   output logic                     move_valid_o,
   input  logic                     move_ready_i,
@@ -151,6 +155,10 @@ module toe_tcp #(
     .seg_ready_o,
     .seg_i,
     .seg_hash_i,
+    .seg_cookie_i,
+    .icmp_valid_i,
+    .icmp_ready_o,
+    .icmp_i,
     .call_valid_i      (call_valid),
     .call_ready_o      (call_ready),
     .call_i,

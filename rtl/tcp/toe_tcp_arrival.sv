@@ -2,9 +2,9 @@
 // up to and including its acknowledgment.
 //
 // Combinational. The steps stand in the order of the RFC and carry its ordinals: timestamps (RFC 7323),
-// first the sequence number, second RST, fourth SYN, fifth ACK (third, security, and sixth, URG, do
-// nothing here). RFC 5961 challenges, RFC 1337 protects TIME-WAIT. What each step compares was computed
-// in Check; go_on says that text and FIN count: toe_tcp_text. Behaviour: docs/rules/tcp.md section 4.
+// first the sequence number, second RST, fourth SYN, fifth ACK (third, security, does nothing).
+// RFC 5961 challenges, RFC 1337 protects TIME-WAIT. What each step compares
+// was computed in Check; go_on says that text, URG and FIN count: toe_tcp_text. Behaviour: docs/rules/tcp.md section 4.
 module toe_tcp_arrival (
   input  toe_tcp_engine_pkg::event_t event_i,
   input  toe_tcp_engine_pkg::facts_t facts_i,
@@ -101,6 +101,7 @@ module toe_tcp_arrival (
       acked.raise.connected = 1'b1;
       acked.raise.writable  = 1'b1;
     end
+    acked.learn.board = check_i.ack_of_board;
     if (check_i.ack_duplicate) begin
       acked.learn.congest = CongestDuplicate;
       acked.learn.restart = 1'b1;
@@ -116,11 +117,15 @@ module toe_tcp_arrival (
         acked.tcb.rto     = check_i.rto_fresh;
         if (tcb_i.rtx_armed) acked.tcb.rtx_deadline = now + check_i.rto_fresh;
       end
+    end else if (check_i.ack_advances) begin
+      acked.tcb.snd_wnd = check_i.window_kept;  // an old offer: the peer's edge stays where it was
     end
     if (check_i.ack_advances) begin
       acked.tcb.snd_una = seg.ack;
       if (check_i.ack_passes_rtx) acked.tcb.snd_rtx = seg.ack;
-      acked.tcb.retries = '0;
+      acked.tcb.retries    = '0;
+      acked.tcb.soft_error = Ok;
+      if (check_i.ack_of_urgent) acked.tcb.snd_urgent = 1'b0;
       if (!tcb_i.syn_acked) begin
         acked = opened(acked, tick);
       end else begin
@@ -137,7 +142,10 @@ module toe_tcp_arrival (
     end
     if (check_i.ack_of_fin) begin
       unique case (tcb_i.state)
-        FinWait1: acked.tcb.state = FinWait2;
+        FinWait1: begin
+          acked.tcb.state = FinWait2;
+          if (!tcb_i.attached) acked.tcb = limit_fin_wait_2(acked.tcb, now);
+        end
         Closing:  acked.tcb = enter_time_wait(acked.tcb, time_wait_end);
         LastAck: begin
           acked.tcb   = shut(acked.tcb, Ok);

@@ -2,7 +2,8 @@
 // (RFC 9293 3.10.7.1 CLOSED, 3.10.7.2 LISTEN, 3.10.7.3 SYN-SENT).
 //
 // Combinational. CLOSED means that nobody has this 4-tuple and nobody listens on the port. In LISTEN a
-// SYN makes a child, never the connection itself. Behaviour: docs/rules/tcp.md section 4.
+// SYN makes a child, never the connection itself; where there is no room for one it is answered by a
+// cookie (RFC 4987 3.6), and the ACK that brings it back makes the child. docs/rules/tcp.md section 4.
 module toe_tcp_arrival_open #(
   parameter int unsigned BufBytes = 4096
 ) (
@@ -19,10 +20,13 @@ module toe_tcp_arrival_open #(
   import toe_tcp_engine_pkg::*;
 
   segment_t    seg;
-  tcb_t        child;
-  logic        ack_acceptable;
+  tcb_t        child, returned;  // of a SYN; of a cookie
+  logic        ack_acceptable, has_room;
 
-  assign seg = event_i.segment;
+  logic [2:0]  cookie_index;
+
+  assign seg          = event_i.segment;
+  assign cookie_index = 3'((seg.ack - 32'd1) >> 24);
 
   function automatic step_t nothing(drop_e drop);
     nothing      = '0;
@@ -38,31 +42,68 @@ module toe_tcp_arrival_open #(
     else                    closed_o.send = SendRstAck;
   end
 
-  // 3.10.7.2
-  always_comb begin
-    child             = told_by_syn(started(event_i), event_i, check_i.peer_mss, BufBytes);
-    child.passive     = 1'b1;
-    child.state       = SynReceived;
-    child.parent      = facts_i.listener_parent;
-    child.remote_addr = seg.addr;
-    child.remote_port = seg.src_port;
-    child.local_port  = seg.dst_port;
-    child.buffer      = facts_i.buffer_next;
+  function automatic tcb_t as_child(tcb_t tcb, segment_t segment, facts_t facts);
+    as_child             = tcb;
+    as_child.passive     = 1'b1;
+    as_child.parent      = facts.listener_parent;
+    as_child.remote_addr = segment.addr;
+    as_child.remote_port = segment.src_port;
+    as_child.local_port  = segment.dst_port;
+    as_child.buffer      = facts.buffer_next;
+  endfunction
 
+  always_comb begin
+    child       = as_child(told_by_syn(started(event_i, event_i.isn), event_i, check_i.peer_mss, BufBytes),
+                           seg, facts_i);
+    child.state = SynReceived;
+  end
+
+  // The SYN is long gone: it stood before this segment, and had no options that were kept.
+  always_comb begin
+    returned             = as_child(started(event_i, seg.ack - 32'd1), seg, facts_i);
+    returned.state       = Established;
+    returned.queued      = 1'b1;
+    returned.syn_acked   = 1'b1;
+    returned.rtt_timing  = 1'b0;
+    returned.rtx_armed   = 1'b0;
+    returned.last_sent   = event_i.now[31:0];
+    returned.snd_una     = seg.ack;
+    returned.snd_wnd     = 32'(seg.wnd);
+    returned.snd_wnd_max = 32'(seg.wnd);
+    returned.snd_wl1     = seg.seq;
+    returned.snd_wl2     = seg.ack;
+    returned.snd_mss     = cookie_mss(cookie_index);
+    returned.cwnd        = 32'(returned.snd_mss);
+    returned.irs         = seg.seq - 32'd1;
+    returned.rcv_nxt     = seg.seq;
+    returned.rcv_user    = seg.seq;
+    returned.rcv_acked   = seg.seq;
+    returned.rcv_adv     = seg.seq + BufBytes;
+  end
+
+  // 3.10.7.2
+  assign has_room = !facts_i.listener_full && facts_i.desc_free && facts_i.buffer_free && facts_i.tuple_room;
+  always_comb begin
     listen_o = nothing(DropIgnored);
     if (seg.flags.rst) begin
       listen_o.drop = DropIgnored;
-    end else if (seg.flags.ack) begin
+    end else if (seg.flags.ack && (seg.flags.syn || !check_i.cookie_good)) begin
       listen_o.drop = DropNoConnection;
       listen_o.send = SendRstSeq;
+    end else if (seg.flags.ack && has_room) begin
+      listen_o.drop          = DropNone;
+      listen_o.conn          = facts_i.desc_next;
+      listen_o.tcb           = returned;
+      listen_o.acceptable    = 1'b1;
+      listen_o.learn.congest = CongestOpen;
+      listen_o.learn.first   = 1'b1;
+    end else if (seg.flags.ack) begin  // the peer will send again
+      listen_o.drop = facts_i.listener_full ? DropBacklog : !facts_i.desc_free ? DropNoSocket : DropNoBuffer;
     end else if (!seg.flags.syn) begin
       listen_o.drop = DropIgnored;
-    end else if (facts_i.listener_full) begin
-      listen_o.drop = DropBacklog;
-    end else if (!facts_i.desc_free) begin
-      listen_o.drop = DropNoSocket;
-    end else if (!facts_i.buffer_free || !facts_i.tuple_room) begin
-      listen_o.drop = DropNoBuffer;
+    end else if (!has_room) begin
+      listen_o.drop = DropCookie;
+      listen_o.send = SendCookie;
     end else begin
       listen_o.drop = DropNone;
       listen_o.conn = facts_i.desc_next;
@@ -98,6 +139,7 @@ module toe_tcp_arrival_open #(
         syn_sent_o.tcb.state       = Established;
         syn_sent_o.tcb.rtx_armed   = 1'b0;
         syn_sent_o.tcb.retries     = '0;
+        syn_sent_o.tcb.soft_error  = Ok;
         syn_sent_o.send            = SendAck;
         syn_sent_o.raise.connected = 1'b1;
         syn_sent_o.raise.writable  = 1'b1;

@@ -30,7 +30,7 @@ module toe_tcp_call (
   assign may_send = (tcb_i.state inside {Established, CloseWait}) && !tcb_i.fin_queued;
 
   always_comb begin
-    connecting              = started(event_i);
+    connecting              = started(event_i, event_i.isn);
     connecting.attached     = 1'b1;
     connecting.bound        = 1'b1;
     connecting.state        = SynSent;
@@ -169,6 +169,10 @@ module toe_tcp_call (
           else begin
             step_o = accept(conn_i, tcb_i, check_i.send_count);
             step_o.tcb.snd_end = tcb_i.snd_end + check_i.send_count;
+            if (call.port[0] && check_i.send_count != '0) begin  // 3.8.5
+              step_o.tcb.snd_urgent = 1'b1;
+              step_o.tcb.snd_up     = step_o.tcb.snd_end;
+            end
           end
         end
 
@@ -176,6 +180,7 @@ module toe_tcp_call (
           if (check_i.recv_some) begin
             step_o = accept(conn_i, tcb_i, check_i.recv_count);
             step_o.tcb.rcv_user = tcb_i.rcv_user + check_i.recv_count;
+            if (check_i.recv_of_urgent) step_o.tcb.rcv_urgent = 1'b0;
             if ((tcb_i.state inside {Established, FinWait1, FinWait2}) && check_i.recv_reveals) begin
               step_o.send = SendAck;
             end
@@ -210,6 +215,7 @@ module toe_tcp_call (
               end
             end
             SynReceived: step_o.tcb = queue_fin(tcb_i);
+            FinWait2: step_o.tcb = limit_fin_wait_2(tcb_i, event_i.now[31:0]);
             default: ;
           endcase
           step_o.tcb.attached = 1'b0;

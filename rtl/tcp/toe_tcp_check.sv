@@ -18,11 +18,14 @@ module toe_tcp_check #(
   logic [31:0] now, tick, rcv_wnd, seg_len, new_una, text_from, text_to;
   logic [31:0] readable, send_room, recv_count, edge_step, ts_age, span;
   logic        first_in, last_in, at_edge, opening, in_flight;
-  logic [15:0] offered_mss, usable_mss;
+  logic [15:0] offered_mss, usable_mss, path_mtu;
   logic [7:0]  most_retries;
   seq_t        text_start, text_stop, text_end;
   range_t [HeldRanges-1:0] held;
   paws_t       paws;
+  logic        cookie_good;
+  seq_t        cookie;
+  range_t      twice;
 
   // An octet inside the receive window.
   function automatic logic in_window(seq_t seq, seq_t rcv_nxt, logic [31:0] wnd);
@@ -57,6 +60,15 @@ module toe_tcp_check #(
   assign ts_age = tick + tcb_i.ts_offset - seg.tsecr;
   assign span   = now - tcb_i.rtt_start;
 
+  toe_tcp_cookie u_cookie (
+    .seg_i (seg),
+    .hash_i(event_i.cookie),
+    .tick_i(tick),
+    .mss_i (usable_mss),
+    .make_o(cookie),
+    .good_o(cookie_good)
+  );
+
   // seventh: text
   assign text_end   = seg.seq + 32'(seg.length);
   assign text_start = seq_max(seg.seq, tcb_i.rcv_nxt);
@@ -67,6 +79,26 @@ module toe_tcp_check #(
   assign offered_mss = seg.has_mss ? seg.mss : MssDefault;
   assign usable_mss  = (offered_mss < MssFloor) ? MssFloor
                        : (offered_mss > 16'(toe_pkg::LocalMss)) ? 16'(toe_pkg::LocalMss) : offered_mss;
+
+  // RFC 2883: what of the payload had come before
+  always_comb begin
+    twice = '0;
+    if (tcb_i.sack_ok && tcb_i.state != SynSent && seg.length != '0) begin
+      if (seq_lt(seg.seq, tcb_i.rcv_nxt)) begin
+        twice = '{left: seg.seq, right: seq_min(text_end, tcb_i.rcv_nxt)};
+      end else begin
+        for (int index = 0; index < HeldRanges; index++) begin
+          if (is_range(held[index]) && seq_leq(held[index].left, seg.seq) && seq_leq(text_end, held[index].right)) begin
+            twice = '{left: seg.seq, right: text_end};
+          end
+        end
+      end
+    end
+  end
+
+  // RFC 1191; RFC 5927 7: a very small MTU is not believed
+  assign path_mtu = (event_i.icmp.mtu == '0) ? MtuUnknown
+                    : (event_i.icmp.mtu < MtuFloor) ? MtuFloor : event_i.icmp.mtu;
 
   // user calls
   assign readable   = tcb_i.rcv_nxt - tcb_i.rcv_user - 32'(tcb_i.fin_rcvd);
@@ -111,8 +143,12 @@ module toe_tcp_check #(
                              && (seq_lt(tcb_i.snd_wl1, seg.seq)
                                  || (tcb_i.snd_wl1 == seg.seq && seq_leq(tcb_i.snd_wl2, seg.ack)));
     check_o.window_opens   = (tcb_i.snd_wnd == '0) && (seg.wnd != '0);
-    check_o.ack_duplicate  = tcb_i.syn_acked && in_flight && (seg.length == '0) && !seg.flags.fin
-                             && (seg.ack == tcb_i.snd_una) && (check_o.window == tcb_i.snd_wnd);
+    check_o.window_kept    = tcb_i.snd_wnd - min32(check_o.acked, tcb_i.snd_wnd);
+    check_o.ack_duplicate  = tcb_i.syn_acked && in_flight && (seg.ack == tcb_i.snd_una)
+                             && (tcb_i.sack_ok || ((seg.length == '0) && !seg.flags.fin
+                                                   && (check_o.window == tcb_i.snd_wnd)));
+    check_o.ack_of_urgent  = !seq_lt(seg.ack, tcb_i.snd_up);
+    check_o.ack_of_board   = tcb_i.sack_ok && seq_leq(tcb_i.snd_una, seg.ack);
 
     check_o.text_start     = text_start;
     check_o.text_stop      = text_stop;
@@ -123,13 +159,25 @@ module toe_tcp_check #(
                                && seq_leq(text_start, held[index].right);
     end
 
+    check_o.twice          = twice;
+    check_o.urgent_up      = seg.seq + 32'(seg.urgent);
+    check_o.urgent_news    = seg.flags.urg && seq_lt(tcb_i.rcv_user, check_o.urgent_up)
+                             && (!tcb_i.rcv_urgent || seq_lt(tcb_i.rcv_up, check_o.urgent_up));
+
     check_o.peer_mss       = usable_mss - (seg.has_ts ? TimestampOctets : '0);
+    check_o.cookie         = cookie;
+    check_o.cookie_good    = cookie_good;
+
+    check_o.icmp_in_flight = seq_leq(tcb_i.snd_una, event_i.icmp.seq) && seq_lt(event_i.icmp.seq, tcb_i.snd_nxt);
+    check_o.icmp_mss       = path_mtu - HeaderOctets - (tcb_i.ts_ok ? TimestampOctets : '0);
+    check_o.icmp_smaller   = check_o.icmp_mss < tcb_i.snd_mss;
 
     check_o.send_full      = send_room == '0;
     check_o.send_count     = min32(event_i.call.length, send_room);
     check_o.recv_some      = tcb_i.has_buffer && (readable != '0);
     check_o.recv_count     = recv_count;
     check_o.recv_reveals   = edge_step >= WindowStep;
+    check_o.recv_of_urgent = !seq_lt(tcb_i.rcv_user + recv_count, tcb_i.rcv_up);
 
     check_o.in_flight      = in_flight;
     check_o.outstanding    = in_flight || seq_lt(tcb_i.snd_rtx, tcb_i.snd_end);

@@ -1,9 +1,10 @@
-// Sockwire - TCP engine: congestion control, NewReno (RFC 5681, RFC 6582; initial window RFC 6928).
+// Sockwire - TCP engine: congestion control, NewReno (RFC 5681, RFC 6582; initial window RFC 6928),
+// with SACK as RFC 6675 has it.
 //
 // Combinational. This is the port behind which another algorithm may stand: an event and the state
-// before it go in, the state after it comes out, with whether the segment at SND.UNA must go again
-// and whether the retransmission timer may start anew. How the window is used (limited transmit,
-// RFC 3042, included) is in toe_tcp_output.
+// before it go in, the state after it comes out, with whether the segment at SND.UNA must go again,
+// what is next in its turn then, and whether the retransmission timer may start anew. How the window is
+// used (limited transmit, RFC 3042, and NextSeg, RFC 6675, included) is in toe_tcp_output.
 module toe_tcp_congestion (
   input  toe_tcp_engine_pkg::congest_e    event_i,
   input  logic                            first_i,   // CongestOpen: one SYN; CongestTimeout: the first
@@ -11,9 +12,14 @@ module toe_tcp_congestion (
   input  logic [15:0]                     smss_i,
   input  toe_tcp_pkg::seq_t               snd_una_i, // after the event
   input  toe_tcp_pkg::seq_t               snd_nxt_i,
+  input  logic                            by_sack_i, // the peer tells what it holds
+  input  logic                            lost_i,    // RFC 6675 IsLost(SND.UNA)
+  input  logic                            empty_i,   // it holds nothing beyond SND.UNA
   input  toe_tcp_engine_pkg::congestion_t state_i,
   output toe_tcp_engine_pkg::congestion_t state_o,
   output logic                            resend_o,
+  output logic                            rewind_o,  // next in its turn: SND.UNA
+  output logic                            forward_o, // next in its turn: SND.NXT
   output logic                            restart_o
 );
   import toe_tcp_pkg::*;
@@ -29,7 +35,8 @@ module toe_tcp_congestion (
   assign half           = max32(min32(flight, state_i.cwnd) >> 1, smss << 1);
   assign credit         = state_i.ca_acked + acked_i;
   assign passed         = seq_lt(state_i.recover, snd_una_i);
-  assign third          = !state_i.recovering && (state_i.dup_acks == 8'd2) && passed;
+  assign third          = !state_i.recovering && passed
+                          && ((state_i.dup_acks == 8'd2) || (by_sack_i && (state_i.dup_acks > 8'd2 || lost_i)));
 
   // RFC 5681 3.1: slow start and congestion avoidance
   function automatic congestion_t grow(congestion_t state, logic [31:0] acked, logic [31:0] earned,
@@ -52,6 +59,8 @@ module toe_tcp_congestion (
   always_comb begin
     state_o   = state_i;
     resend_o  = 1'b0;
+    rewind_o  = 1'b0;
+    forward_o = 1'b0;
     restart_o = 1'b1;
     unique case (event_i)
       CongestOpen: state_o.cwnd = first_i ? initial_window : smss;
@@ -63,6 +72,10 @@ module toe_tcp_congestion (
           state_o.cwnd       = min32(state_i.ssthresh, max32(flight, smss) + smss);
           state_o.ca_acked   = '0;
           state_o.recovering = 1'b0;
+          forward_o          = by_sack_i;
+        end else if (by_sack_i) begin  // a partial one: the scoreboard knows what is missing, if it knows anything
+          state_o.partial = 1'b1;
+          resend_o        = empty_i;
         end else begin              // a partial one: deflate, and send what is missing next
           state_o.cwnd    = max32(state_i.cwnd - min32(acked_i, state_i.cwnd) + ((acked_i >= smss) ? smss : '0), smss);
           state_o.partial = 1'b1;
@@ -77,10 +90,11 @@ module toe_tcp_congestion (
         resend_o  = third;
         if (state_i.dup_acks != '1) state_o.dup_acks = state_i.dup_acks + 8'd1;
         if (state_i.recovering) begin
-          state_o.cwnd = min32(state_i.cwnd + smss, WindowLimit);
+          if (!by_sack_i) state_o.cwnd = min32(state_i.cwnd + smss, WindowLimit);
         end else if (third) begin
           state_o.ssthresh   = half;
-          state_o.cwnd       = half + (smss << 1) + smss;
+          state_o.cwnd       = by_sack_i ? half : half + (smss << 1) + smss;
+          rewind_o           = by_sack_i;
           state_o.ca_acked   = '0;
           state_o.recovering = 1'b1;
           state_o.partial    = 1'b0;
@@ -99,7 +113,7 @@ module toe_tcp_congestion (
 
       CongestRested: state_o.cwnd = min32(state_i.cwnd, initial_window);
 
-      default: ;
+      default: restart_o = 1'b0;
     endcase
   end
 endmodule

@@ -59,7 +59,8 @@ module toe_tcp_effects #(
   endfunction
 
   tcb_t post;
-  logic freed, lost, gives_text, takes_text;
+  logic freed, lost, gives_text, takes_text, has_child;
+  drop_e drop;
 
   assign post  = result_i.post;
   assign freed = commit_i && pre_i.allocated && !post.allocated;
@@ -125,18 +126,34 @@ module toe_tcp_effects #(
 
   assign active_o = commit_i && post.active;
 
-  assign lost = commit_i && post.state == Closed;  // freed or shut
+  assign lost      = commit_i && post.state == Closed;  // freed or shut
+  assign has_child = commit_i && event_i.kind == EventSegment && !pre_i.allocated && post.allocated;
+  assign drop      = (commit_i && event_i.kind == EventSegment) ? result_i.drop : DropNone;
   always_comb begin
     stat_o                = '0;
     stat_o.active_opens   = commit_i && pre_i.state == Closed && post.state == SynSent;
-    stat_o.passive_opens  = commit_i && pre_i.state == Closed && post.state == SynReceived;
+    stat_o.passive_opens  = has_child;
     stat_o.attempt_fails  = lost && (pre_i.state inside {SynSent, SynReceived});
     stat_o.estab_resets   = lost && (pre_i.state inside {Established, CloseWait});
     stat_o.out_segs       = emit_valid_o && !result_i.again;
     stat_o.retrans_segs   = emit_valid_o && result_i.again;
     stat_o.out_rsts       = emit_valid_o && result_i.emit.flags.rst;
-    stat_o.drop_backlog   = commit_i && result_i.drop == DropBacklog;
-    stat_o.drop_no_socket = commit_i && result_i.drop == DropNoSocket;
-    stat_o.drop_no_buffer = commit_i && result_i.drop == DropNoBuffer;
+    stat_o.cookies_taken  = has_child && post.state == Established;
+    unique case (drop)
+      DropNoConnection: stat_o.drop_no_connection = 1'b1;
+      DropUnacceptable: stat_o.drop_unacceptable  = 1'b1;
+      DropChallenge:    stat_o.drop_challenge     = 1'b1;
+      DropNoAck:        stat_o.drop_no_ack        = 1'b1;
+      DropBadAck:       stat_o.drop_bad_ack       = 1'b1;
+      DropBacklog:      stat_o.drop_backlog       = 1'b1;
+      DropNoSocket:     stat_o.drop_no_socket     = 1'b1;
+      DropNoBuffer:     stat_o.drop_no_buffer     = 1'b1;
+      DropIgnored:      stat_o.drop_ignored       = 1'b1;
+      DropNoListener:   stat_o.drop_no_listener   = 1'b1;
+      DropPaws:         stat_o.drop_paws          = 1'b1;
+      DropNoTimestamp:  stat_o.drop_no_timestamp  = 1'b1;
+      DropCookie:       stat_o.cookies_sent       = 1'b1;
+      default: ;
+    endcase
   end
 endmodule

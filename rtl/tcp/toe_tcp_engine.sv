@@ -1,14 +1,14 @@
 // Sockwire - TCP: the engine. One event at a time, as RFC 9293 section 3.10 describes TCP.
 //
-// An event is a user call, a segment, a timeout or a turn to transmit. Each reads one socket's control
+// An event is a user call, a segment, an ICMP error, a timeout or a turn to transmit. Each reads one socket's control
 // block, applies one rule, and commits: block, segment, octets to move, answer, what became ready and
 // the record, all in the same cycle. The rules are in modules of their own; this file is the sequence.
 //
 //   Idle -> Find -> Read -> Fetch -> Check -> Update -> Follow -> Output -> Settle -> Commit -> Idle
 //    |               ^                 |        `-- a port must be looked for first -> Idle (call_retry_o)
 //    |               |                 `-- timer not due, no turn wanted -> Idle, no record
-//    |               `-- the descriptor is known: all but segments and CONNECT skip Find
-//    `-- one of the four kinds, round robin, once its outputs are free
+//    |               `-- the descriptor is known: all but segments, ICMP errors and CONNECT skip Find
+//    `-- one of the five kinds, round robin, once its outputs are free (toe_tcp_accept)
 //
 // Invariants:
 //   1. From acceptance to commit, both cycles counted, an event takes at most ten cycles.
@@ -24,17 +24,21 @@ module toe_tcp_engine #(
   input  toe_pkg::network_t              network_i,
   input  logic [31:0]                    msl_i,
   input  logic [63:0]                    now_i,
-  // the four kinds of event
+  // the five kinds of event
   input  logic                           seg_valid_i,
   output logic                           seg_ready_o,
   input  toe_tcp_pkg::segment_t          seg_i,
-  input  logic [63:0]                    seg_hash_i,
+  input  logic [63:0]                    seg_hash_i,        // for a SYN
+  input  logic [23:0]                    seg_cookie_i,      // for a SYN, and for an ACK
   input  logic                           call_valid_i,
   output logic                           call_ready_o,
   input  toe_tcp_pkg::user_call_t        call_i,
   input  toe_tcp_pkg::call_grant_t       call_grant_i,
   input  logic [63:0]                    call_hash_i,
   output logic                           call_retry_o,
+  input  logic                           icmp_valid_i,
+  output logic                           icmp_ready_o,
+  input  toe_tcp_pkg::icmp_error_t       icmp_i,
   input  logic                           timeout_valid_i,
   output logic                           timeout_ready_o,
   input  toe_pkg::desc_t                 timeout_desc_i,
@@ -80,8 +84,7 @@ module toe_tcp_engine #(
   typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Follow, Output, Settle, Commit} state_e;
 
   state_e        state_q, state_d;
-  logic [3:0]    request, grant;        // timeout, turn, segment, call
-  logic          accept, needs_find, is_connect, takes_child;
+  logic          accept, needs_find, takes_child;
   event_t        accepted, event_q;
   toe_pkg::desc_t target, conn_q;
   logic          target_exists, exists_q;
@@ -91,60 +94,62 @@ module toe_tcp_engine #(
   step_t         step, step_q, received, followed, followed_q, sent, sent_q;
   rtt_t          rtt, rtt_q;
   assembled_t    assembled, assembled_q;
+  board_t        board;                 // these two keep time with step_q
+  logic          fresh;
+  loss_t         loss, loss_q;
   text_t         text, text_q;
   result_t       result, result_q;
 
   // ---------------------------------------------------------------- Idle: which event is next
 
-  assign request = {call_valid_i, seg_valid_i, turn_valid_i, timeout_valid_i};
-  assign accept  = (state_q == Idle) && enable_i && outputs_free_i && (request != '0);
-  assign {call_ready_o, seg_ready_o, turn_ready_o, timeout_ready_o} = accept ? grant : '0;
-
-  toe_prim_arbiter #(
-    .Ports(4)
-  ) u_arbiter (
+  toe_tcp_accept u_accept (
     .clk_i,
     .rst_ni,
-    .request_i(request),
-    .grant_o  (grant),
-    .advance_i(accept)
+    .take_i(state_q == Idle && enable_i && outputs_free_i),
+    .now_i,
+    .timeout_valid_i,
+    .timeout_ready_o,
+    .timeout_desc_i,
+    .timeout_i,
+    .turn_valid_i,
+    .turn_ready_o,
+    .turn_desc_i,
+    .seg_valid_i,
+    .seg_ready_o,
+    .seg_i,
+    .seg_hash_i,
+    .seg_cookie_i,
+    .call_valid_i,
+    .call_ready_o,
+    .call_i,
+    .call_grant_i,
+    .call_hash_i,
+    .icmp_valid_i,
+    .icmp_ready_o,
+    .icmp_i,
+    .accept_o    (accept),
+    .event_o     (accepted),
+    .needs_find_o(needs_find)
   );
-
-  always_comb begin
-    accepted     = '0;
-    accepted.now = now_i;
-    if (grant[0]) begin
-      accepted.kind  = EventTimeout;
-      accepted.timer = timeout_i;
-      accepted.desc  = timeout_desc_i;
-    end else if (grant[1]) begin
-      accepted.kind = EventTransmit;
-      accepted.desc = turn_desc_i;
-    end else if (grant[2]) begin
-      accepted.kind    = EventSegment;
-      accepted.segment = seg_i;
-      {accepted.ts_offset, accepted.isn} = {seg_hash_i[63:32], seg_hash_i[31:0] + now_i[33:2]};
-    end else begin
-      accepted.kind  = EventUser;
-      accepted.call  = call_i;
-      accepted.grant = call_grant_i;
-      {accepted.ts_offset, accepted.isn} = {call_hash_i[63:32], call_hash_i[31:0] + now_i[33:2]};
-    end
-  end
-  assign needs_find = (accepted.kind == EventSegment) || (accepted.call.call == CallConnect);
 
   // ---------------------------------------------------------------- Find and Read: whose event it is
 
-  assign is_connect         = event_q.kind == EventUser;
-  assign find_o             = state_q == Find;
-  assign find_addr_o        = is_connect ? event_q.call.addr : event_q.segment.addr;
-  assign find_remote_port_o = is_connect ? event_q.call.port : event_q.segment.src_port;
-  assign find_local_port_o  = is_connect ? event_q.grant.port : event_q.segment.dst_port;
+  assign find_o = state_q == Find;
+  always_comb begin
+    unique case (event_q.kind)
+      EventSegment: {find_addr_o, find_remote_port_o, find_local_port_o} =
+        {event_q.segment.addr, event_q.segment.src_port, event_q.segment.dst_port};
+      EventIcmp: {find_addr_o, find_remote_port_o, find_local_port_o} =
+        {event_q.icmp.addr, event_q.icmp.remote_port, event_q.icmp.local_port};
+      default: {find_addr_o, find_remote_port_o, find_local_port_o} =
+        {event_q.call.addr, event_q.call.port, event_q.grant.port};
+    endcase
+  end
 
   assign takes_child = (event_q.call.call == CallAccept) && event_q.grant.child_valid;
   always_comb begin
     unique case (event_q.kind)
-      EventSegment: begin
+      EventSegment, EventIcmp: begin
         target        = find_desc_i;
         target_exists = find_hit_i;
       end
@@ -164,7 +169,7 @@ module toe_tcp_engine #(
   // ---------------------------------------------------------------- Check: facts and comparisons
 
   assign listen_port_o  = event_q.segment.dst_port;
-  assign check_parent_o = pre_q.parent;
+  assign check_parent_o = exists_q ? pre_q.parent : facts_q.listener_parent;  // of a child that is made: from Update on
   assign facts = '{
     found: exists_q, tuple_known: find_hit_i, tuple_room: find_room_i,
     desc_free: desc_available_i, desc_next: desc_next_i, buffer_free: buf_available_i, buffer_next: buf_next_i,
@@ -178,6 +183,14 @@ module toe_tcp_engine #(
     .event_i(event_q),
     .tcb_i  (pre_q),
     .check_o(check)
+  );
+
+  toe_tcp_scoreboard u_scoreboard (
+    .clk_i,
+    .seg_i  (event_q.segment),
+    .tcb_i  (pre_q),
+    .board_o(board),
+    .fresh_o(fresh)
   );
 
   // ---------------------------------------------------------------- Update: the rule
@@ -211,10 +224,13 @@ module toe_tcp_engine #(
   );
 
   toe_tcp_learn u_learn (
-    .now_i (event_q.now[31:0]),
-    .rtt_i (rtt_q),
-    .step_i(received),
-    .step_o(followed)
+    .now_i  (event_q.now[31:0]),
+    .rtt_i  (rtt_q),
+    .board_i(board),
+    .fresh_i(fresh),
+    .step_i (received),
+    .loss_o (loss),
+    .step_o (followed)
   );
 
   // ---------------------------------------------------------------- Output and Settle
@@ -222,6 +238,7 @@ module toe_tcp_engine #(
   toe_tcp_send u_send (
     .now_i (event_q.now[31:0]),
     .step_i(followed_q),
+    .loss_i(loss_q),
     .step_o(sent),
     .text_o(text)
   );
@@ -233,6 +250,7 @@ module toe_tcp_engine #(
     .check_i      (check_q),
     .parent_desc_i(facts_q.parent_desc),
     .step_i       (sent_q),
+    .loss_i       (loss_q),
     .text_i       (text_q),
     .result_o     (result)
   );
@@ -273,6 +291,7 @@ module toe_tcp_engine #(
     rtt_q       <= rtt;
     assembled_q <= assembled;
     followed_q  <= followed;
+    loss_q      <= loss;
     sent_q      <= sent;
     text_q      <= text;
     result_q    <= result;

@@ -1,7 +1,7 @@
 // Sockwire - TCP engine: what its stages hand to each other.
 //
 // An event passes Check (compare), Update (the rule of RFC 9293 section 3.10), Follow (what an
-// acknowledgment teaches; text and FIN), Output (what a turn to transmit sends) and Settle (window,
+// acknowledgment teaches; text, URG and FIN), Output (what a turn to transmit sends) and Settle (window,
 // timers, the segment itself). What the host and the model see of it is in toe_tcp_pkg; this package
 // stays inside rtl/tcp. Behaviour: docs/rules/tcp.md.
 package toe_tcp_engine_pkg;
@@ -9,6 +9,8 @@ package toe_tcp_engine_pkg;
   import toe_tcp_pkg::*;
 
   localparam int unsigned HeldRanges = 4;   // held0 to held3 of a control block
+  localparam int unsigned BoardRanges = 4;  // sacked0 to sacked3
+  localparam logic [15:0] HeaderOctets = 16'd40;     // of IP and TCP, without options
   localparam logic [15:0] TimestampOctets = 16'd12;  // of a header, with their padding
   localparam logic [3:0]  RcvScale = 4'd0;  // RFC 7323: our own windows fit 16 bits
 
@@ -19,10 +21,12 @@ package toe_tcp_engine_pkg;
     user_call_t  call;
     call_grant_t grant;
     segment_t    segment;
+    icmp_error_t icmp;
     timer_e      timer;
     desc_t       desc;       // EventTimeout, EventTransmit: whose
     seq_t        isn;        // the initial sequence number of a connection that this event opens
     logic [31:0] ts_offset;  // and what it adds to its timestamps
+    logic [23:0] cookie;     // K of a SYN cookie for this segment (docs/rules/tcp.md section 4)
   } event_t;
 
   // What the tables around the engine answered for this event.
@@ -61,7 +65,9 @@ package toe_tcp_engine_pkg;
     logic        ack_advances;   // SND.UNA < SEG.ACK
     logic        ack_beyond;     // SND.NXT < SEG.ACK
     logic        ack_ancient;    // RFC 5961 5.2: older than any window that the peer has had
-    logic        ack_duplicate;  // RFC 5681 2
+    logic        ack_duplicate;  // RFC 5681 2; with SACK, RFC 6675 2: if the scoreboard learns from it
+    logic        ack_of_urgent;  // all urgent octets are acknowledged
+    logic        ack_of_board;   // the scoreboard follows this acknowledgment
     logic        ack_is_all;     // SEG.ACK = SND.NXT
     logic        ack_of_data;    // it acknowledges octets, not only SYN or FIN
     logic        ack_of_fin;     // our FIN is acknowledged, by this segment or before
@@ -74,19 +80,30 @@ package toe_tcp_engine_pkg;
     logic        window_opens;   // the peer's window was closed, and is not with this segment
     logic [31:0] window;         // the window that the segment offers, in octets
     logic [31:0] window_max;     // the largest, this one counted
+    logic [31:0] window_kept;    // the window whose edge stays where it was
     seq_t        text_start;     // what of the text is new and inside the window: from here
     seq_t        text_stop;      // up to, not including, here
     seq_t        text_end;       // SEG.SEQ + octets of payload: the number of a FIN
     logic        text_some;      // text_start < text_stop
     logic [HeldRanges-1:0] touches;  // the held ranges that overlap it or border on it
     seq_t        seg_end;        // SEG.SEQ + SEG.LEN, SYN and FIN counted
+    range_t      twice;          // RFC 2883: octets of this segment that had come before, zero for none
+    seq_t        urgent_up;      // RFC 9293 3.8.5: SEG.SEQ + SEG.UP
+    logic        urgent_news;    // urgent octets beyond those that are known, and not read
     logic [15:0] peer_mss;       // effective MSS from this SYN
+    seq_t        cookie;         // RFC 4987: what answers a SYN that finds no room
+    logic        cookie_good;    // the cookie that this segment brings back is one of ours
+    // ICMP errors
+    logic        icmp_in_flight; // the segment that it tells of is
+    logic        icmp_smaller;   // RFC 1191: the path takes less than we thought
+    logic [15:0] icmp_mss;       // segments that it takes
     // user calls
     logic [31:0] send_count;     // octets of SEND that find room
     logic        send_full;      // there is none
     logic [31:0] recv_count;     // octets that RECV hands out
     logic        recv_some;      // something is readable
     logic        recv_reveals;   // handing them out moves the advertised window
+    logic        recv_of_urgent; // the last urgent octet is among them
     // timers and turns
     logic        due;            // the timer is armed and due, the socket waits for its turn
     logic        in_flight;      // SND.UNA < SND.NXT
@@ -122,9 +139,30 @@ package toe_tcp_engine_pkg;
     logic [31:0] rttvar;  // four times RTTVAR
   } rtt_t;
 
+  // The ranges of a scoreboard: sorted, those in use first, no two touch.
+  typedef range_t [BoardRanges-1:0] board_t;
+
+  // What a scoreboard tells of loss (RFC 6675). Gap i lies before range i; the lost gaps are the first.
+  typedef struct packed {
+    logic [BoardRanges-1:0]       lost;      // IsLost of the octets of gap i
+    seq_t                         lost_end;  // no gap beyond is lost
+    logic [31:0]                  beyond;    // octets of the ranges beyond
+    logic [BoardRanges-1:0][31:0] upto;      // octets of the ranges up to range i
+  } loss_t;
+
+  // The octet that is next in its turn, and where it stands.
+  typedef struct packed {
+    seq_t        seq;
+    logic        bounded;  // a range lies after it
+    logic [31:0] hole;     // octets up to that range
+    logic        lost;     // RFC 6675 IsLost
+    logic [31:0] pipe;     // RFC 6675 SetPipe
+  } next_t;
+
   // What stage Follow has to learn from an event.
   typedef struct packed {
     congest_e    congest;
+    logic        board;    // the scoreboard that the segment makes counts
     logic [31:0] acked;    // CongestAck: octets
     logic        first;    // CongestOpen: our SYN was sent once; CongestTimeout: the first since progress
     logic        sample;   // the round trip that Check has computed counts
@@ -152,7 +190,8 @@ package toe_tcp_engine_pkg;
     SendTurn   = 4'd7,  // what output(t) finds, if anything
     SendAgain  = 4'd8,  // one segment from snd_rtx, whatever the windows say
     SendText   = 4'd9,  // a segment of text, a FIN or both: SendTurn and SendAgain become it
-    SendKeep   = 4'd10  // a keep-alive: an acknowledgment of one octet before SND.NXT
+    SendKeep   = 4'd10, // a keep-alive: an acknowledgment of one octet before SND.NXT
+    SendCookie = 4'd11  // <SEQ=cookie><ACK=SEG.SEQ+1><CTL=SYN,ACK>, nothing is kept
   } send_e;
 
   // What a rule makes of an event.
@@ -177,6 +216,7 @@ package toe_tcp_engine_pkg;
     seq_t        seq;
     logic [15:0] length;
     logic        fin;
+    logic        aside;     // snd_rtx does not move with it
     logic        last;      // the text ends with this segment: PSH
     logic        unsent;    // text or FIN wait ahead of seq
   } output_t;
@@ -246,6 +286,13 @@ package toe_tcp_engine_pkg;
     enter_time_wait.tw_deadline = deadline;
   endfunction
 
+  // Nobody holds it: a peer that never closes does not keep the socket for ever.
+  function automatic tcb_t limit_fin_wait_2(tcb_t tcb, logic [31:0] now);
+    limit_fin_wait_2             = tcb;
+    limit_fin_wait_2.tw_armed    = 1'b1;
+    limit_fin_wait_2.tw_deadline = now + FinWait2Limit;
+  endfunction
+
   function automatic logic is_due(logic [31:0] now, logic [31:0] deadline);
     return !seq_lt(now, deadline);
   endfunction
@@ -272,34 +319,45 @@ package toe_tcp_engine_pkg;
     return range.left != range.right;
   endfunction
 
-  // RFC 2018: the blocks that a segment sent now would carry, and the text that fits beside them.
-  function automatic logic [2:0] sack_blocks(tcb_t tcb);
-    logic [2:0] held;
-    held = 3'(is_range(tcb.held0)) + 3'(is_range(tcb.held1)) + 3'(is_range(tcb.held2)) + 3'(is_range(tcb.held3));
+  function automatic board_t board_of(tcb_t tcb);
+    return {tcb.sacked3, tcb.sacked2, tcb.sacked1, tcb.sacked0};
+  endfunction
+  function automatic tcb_t with_board(tcb_t tcb, board_t board);
+    with_board = tcb;
+    {with_board.sacked3, with_board.sacked2, with_board.sacked1, with_board.sacked0} = board;
+  endfunction
+
+  // RFC 2018: the blocks that a segment sent now would carry (twice: and one of RFC 2883), and the text
+  // that fits beside them.
+  function automatic logic [2:0] sack_blocks(tcb_t tcb, logic twice);
+    logic [2:0] blocks;
+    blocks = 3'(is_range(tcb.held0)) + 3'(is_range(tcb.held1)) + 3'(is_range(tcb.held2)) + 3'(is_range(tcb.held3))
+             + 3'(twice);
     if (!tcb.sack_ok) return '0;
-    return (tcb.ts_ok && held == 3'd4) ? 3'd3 : held;
+    if (tcb.ts_ok) return (blocks > 3'd3) ? 3'd3 : blocks;
+    return (blocks > 3'd4) ? 3'd4 : blocks;
   endfunction
   function automatic logic [15:0] mss_now(tcb_t tcb);
     logic [2:0] blocks;
-    blocks = sack_blocks(tcb);
+    blocks = sack_blocks(tcb, 1'b0);
     return tcb.snd_mss - ((blocks == '0) ? 16'd0 : 16'd4 + {10'd0, blocks, 3'd0});
   endfunction
 
   // What CONNECT and a SYN that meets a listener have in common: our SYN leaves now.
-  function automatic tcb_t started(event_t event_now);
+  function automatic tcb_t started(event_t event_now, seq_t iss);
     started              = '0;
     started.allocated    = 1'b1;
     started.has_buffer   = 1'b1;
-    started.iss          = event_now.isn;
-    started.snd_una      = event_now.isn;
-    started.snd_nxt      = event_now.isn + 32'd1;
-    started.snd_rtx      = event_now.isn + 32'd1;
-    started.snd_end      = event_now.isn + 32'd1;
-    started.snd_wl2      = event_now.isn;
+    started.iss          = iss;
+    started.snd_una      = iss;
+    started.snd_nxt      = iss + 32'd1;
+    started.snd_rtx      = iss + 32'd1;
+    started.snd_end      = iss + 32'd1;
+    started.snd_wl2      = iss;
     started.ssthresh     = WindowLimit;
-    started.recover      = event_now.isn;
+    started.recover      = iss;
     started.rtt_timing   = 1'b1;
-    started.rtt_seq      = event_now.isn + 32'd1;
+    started.rtt_seq      = iss + 32'd1;
     started.rtt_start    = event_now.now[31:0];
     started.ts_offset    = event_now.ts_offset;
     started.rto          = RtoInitial;

@@ -1,13 +1,17 @@
 // Sockwire - TCP engine, stage Follow: what an event teaches about the way to the peer.
 //
-// Combinational. Round trip and time-out (RFC 6298), congestion window and what is to go again
-// (toe_tcp_congestion), and the retransmission timer, which starts with the time-out as it is then.
-// Update has said in step.learn what there is to learn. docs/rules/tcp.md sections 1 and 4.
+// Combinational. The scoreboard, round trip and time-out (RFC 6298), congestion window and what is to go
+// again (toe_tcp_congestion), and the retransmission timer, which starts with the time-out as it is then.
+// Update has said in step.learn what there is to learn; with SACK an ACK is a duplicate only if the
+// scoreboard has learnt from it (RFC 6675 2). docs/rules/tcp.md sections 1 and 4.
 module toe_tcp_learn (
-  input  logic [31:0]               now_i,
-  input  toe_tcp_engine_pkg::rtt_t  rtt_i,   // as the measurement makes it, if step.learn.sample
-  input  toe_tcp_engine_pkg::step_t step_i,
-  output toe_tcp_engine_pkg::step_t step_o
+  input  logic [31:0]                now_i,
+  input  toe_tcp_engine_pkg::rtt_t   rtt_i,   // as the measurement makes it, if step.learn.sample
+  input  toe_tcp_engine_pkg::board_t board_i, // as the segment makes it, if step.learn.board
+  input  logic                       fresh_i, // it tells of more than before
+  input  toe_tcp_engine_pkg::step_t  step_i,
+  output toe_tcp_engine_pkg::loss_t  loss_o,  // what the scoreboard of step_o tells
+  output toe_tcp_engine_pkg::step_t  step_o
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
@@ -15,29 +19,47 @@ module toe_tcp_learn (
   tcb_t        tcb;
   learn_t      learn;
   congestion_t congestion;
-  logic        resend, restart;
+  board_t      board;
+  congest_e    congest;
+  logic        resend, rewind, forward, restart;
   logic [31:0] rto;
 
   assign tcb   = step_i.tcb;
   assign learn = step_i.learn;
   assign rto   = learn.sample ? rto_of(rtt_i) : tcb.rto;
 
+  assign board   = learn.board ? board_i : board_of(tcb);
+  assign congest = (learn.congest == CongestDuplicate && tcb.sack_ok && !fresh_i) ? CongestNone : learn.congest;
+
+  toe_tcp_loss u_loss (
+    .board_i  (board),
+    .snd_una_i(tcb.snd_una),
+    .smss_i   (tcb.snd_mss),
+    .loss_o
+  );
+
   toe_tcp_congestion u_congestion (
-    .event_i  (learn.congest),
+    .event_i  (congest),
     .first_i  (learn.first),
     .acked_i  (learn.acked),
     .smss_i   (tcb.snd_mss),
     .snd_una_i(tcb.snd_una),
     .snd_nxt_i(tcb.snd_nxt),
+    .by_sack_i(tcb.sack_ok),
+    .lost_i   (loss_o.lost[0]),
+    .empty_i  (board == '0),
     .state_i  ('{cwnd: tcb.cwnd, ssthresh: tcb.ssthresh, ca_acked: tcb.ca_acked, dup_acks: tcb.dup_acks,
                  recovering: tcb.recovering, partial: tcb.partial, recover: tcb.recover}),
     .state_o  (congestion),
     .resend_o (resend),
+    .rewind_o (rewind),
+    .forward_o(forward),
     .restart_o(restart)
   );
 
   always_comb begin
     step_o = step_i;
+    step_o.tcb            = with_board(tcb, board);
     step_o.tcb.rto        = rto;
     step_o.tcb.cwnd       = congestion.cwnd;
     step_o.tcb.ssthresh   = congestion.ssthresh;
@@ -54,9 +76,11 @@ module toe_tcp_learn (
     if (resend) begin
       step_o.tcb.resend = 1'b1;
       if (!tcb.ts_ok) step_o.tcb.rtt_timing = 1'b0;  // Karn: RFC 6298 section 3
-    end else if (learn.congest == CongestAck) begin
+    end else if (congest == CongestAck) begin
       step_o.tcb.resend = 1'b0;
     end
+    if (rewind) step_o.tcb.snd_rtx = tcb.snd_una;
+    if (forward) step_o.tcb.snd_rtx = tcb.snd_nxt;
     if (learn.restart && restart) begin
       step_o.tcb.rtx_armed    = 1'b1;
       step_o.tcb.rtx_deadline = now_i + rto;

@@ -6,6 +6,7 @@
 module toe_tcp_send (
   input  logic [31:0]               now_i,
   input  toe_tcp_engine_pkg::step_t step_i,
+  input  toe_tcp_engine_pkg::loss_t loss_i,
   output toe_tcp_engine_pkg::step_t step_o,
   output toe_tcp_engine_pkg::text_t text_o
 );
@@ -23,6 +24,7 @@ module toe_tcp_send (
 
   toe_tcp_output u_output (
     .tcb_i   (tcb),
+    .loss_i,
     .probe_i (is_again),
     .output_o(out)
   );
@@ -38,8 +40,9 @@ module toe_tcp_send (
       text_o.length = out.length;
       text_o.psh    = out.last;
       text_o.fin    = out.fin;
-      text_o.again  = is_again || tcb.resend || (tcb.snd_rtx != tcb.snd_nxt);
-      step_o.tcb.snd_rtx = tcb.resend ? seq_max(tcb.snd_rtx, after) : after;
+      text_o.again  = is_again || tcb.resend || (out.seq != tcb.snd_nxt);
+      if (tcb.resend)      step_o.tcb.snd_rtx = seq_max(tcb.snd_rtx, after);
+      else if (!out.aside) step_o.tcb.snd_rtx = after;
       step_o.tcb.snd_nxt = seq_max(tcb.snd_nxt, after);
     end else if (is_turn) begin
       step_o.send = SendNone;

@@ -10,6 +10,7 @@ module toe_tcp_settle #(
   input  toe_tcp_engine_pkg::check_t  check_i,
   input  toe_pkg::desc_t              parent_desc_i,  // the listener of this passive socket
   input  toe_tcp_engine_pkg::step_t   step_i,
+  input  toe_tcp_engine_pkg::loss_t   loss_i,
   input  toe_tcp_engine_pkg::text_t   text_i,
   output toe_tcp_engine_pkg::result_t result_o
 );
@@ -24,6 +25,8 @@ module toe_tcp_settle #(
   logic        advertises, moves_edge, is_free, probes;
   emit_t       emit;
   ready_t      raise;
+  range_t      twice;
+  logic        sends, again, segment_in;
 
   assign tcb = step_i.tcb;
   assign now = event_i.now[31:0];
@@ -32,9 +35,20 @@ module toe_tcp_settle #(
   assign advertises  = step_i.send inside {SendAck, SendKeep, SendSynAck, SendText};
   assign window_edge = tcb.rcv_user + BufBytes;
   assign moves_edge  = (window_edge - tcb.rcv_adv) >= WindowStep;
+  assign sends       = tcb.allocated && step_i.send != SendNone;
+  assign again       = text_i.again || (event_i.timer == TimerRetransmit);
+  assign segment_in  = event_i.kind == EventSegment;
   always_comb begin
     sent = tcb;
-    if (tcb.allocated && step_i.send != SendNone) sent.last_sent = now;
+    if (sends) begin
+      sent.last_sent  = now;
+      sent.segs_out   = tcb.segs_out + 32'd1;
+      sent.segs_again = tcb.segs_again + 32'(again);
+    end
+    if (segment_in) begin
+      sent.segs_in = tcb.segs_in + 32'd1;
+      sent.drops   = tcb.drops + 32'(step_i.drop != DropNone);
+    end
     if (advertises) begin
       if (moves_edge) sent.rcv_adv = window_edge;
       sent.rcv_acked    = tcb.rcv_nxt;
@@ -42,11 +56,16 @@ module toe_tcp_settle #(
     end
   end
 
+  // RFC 2883: only the answer to the segment itself tells what came twice
+  assign twice = (step_i.send == SendAck && (step_i.drop inside {DropNone, DropUnacceptable})) ? check_i.twice : '0;
+
   toe_tcp_emit #(
     .BufBytes(BufBytes)
   ) u_emit (
     .event_i,
     .seg_end_i(check_i.seg_end),
+    .cookie_i (check_i.cookie),
+    .twice_i  (twice),
     .send_i   (step_i.send),
     .tcb_i    (sent),
     .text_i,
@@ -56,6 +75,7 @@ module toe_tcp_settle #(
   // settle(t)
   toe_tcp_output u_output (
     .tcb_i   (tcb),
+    .loss_i,
     .probe_i (1'b0),
     .output_o(out)
   );
@@ -68,7 +88,7 @@ module toe_tcp_settle #(
     result_o        = '0;
     result_o.conn   = step_i.conn;
     result_o.emit   = emit;
-    result_o.again  = text_i.again || (event_i.timer == TimerRetransmit);
+    result_o.again  = again;
     result_o.drop   = step_i.drop;
     result_o.take   = step_i.take;
     result_o.answer = step_i.answer;

@@ -1,4 +1,4 @@
-// Sockwire - TCP engine, stage Follow: text and FIN of a segment (RFC 9293 3.10.7.4 seventh and eighth).
+// Sockwire - TCP engine, stage Follow: text, URG and FIN of a segment (RFC 9293 3.10.7.4 sixth to eighth).
 //
 // Combinational. Takes over what toe_tcp_reassembly has made of the text, if the segment got so far.
 // A FIN beyond a gap is held until the gap is filled. Text in order may wait for its acknowledgment,
@@ -51,6 +51,11 @@ module toe_tcp_text (
         {step_o.tcb.held3, step_o.tcb.held2, step_o.tcb.held1, step_o.tcb.held0} = assembled_i.held;
         step_o.take = assembled_i.take;
         if (assembled_i.in_order) step_o.raise.readable = 1'b1;
+      end
+      if (receives && check_i.urgent_news) begin  // sixth: the text has no say in it
+        step_o.tcb.rcv_urgent = 1'b1;
+        step_o.tcb.rcv_up     = check_i.urgent_up;
+        step_o.raise.urgent   = 1'b1;
       end
       if (ack_waits) begin
         step_o.tcb.delack_armed    = 1'b1;

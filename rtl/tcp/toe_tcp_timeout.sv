@@ -29,7 +29,7 @@ module toe_tcp_timeout (
 
   function automatic step_t give_up(step_t step);
     give_up             = step;
-    give_up.tcb         = shut(step.tcb, Etimedout);
+    give_up.tcb         = shut(step.tcb, (step.tcb.soft_error != Ok) ? step.tcb.soft_error : Etimedout);
     give_up.raise.error = 1'b1;
   endfunction
 
@@ -50,6 +50,7 @@ module toe_tcp_timeout (
         retransmit.send        = SendAgain;
         retransmit.tcb.snd_rtx = tcb_i.snd_una;
         retransmit.tcb.resend  = 1'b0;
+        retransmit.tcb         = with_board(retransmit.tcb, '0);  // RFC 2018 8: the peer may have reneged
         if (!tcb_i.ts_ok) retransmit.tcb.rtt_timing = 1'b0;
         if (check_i.in_flight && tcb_i.snd_wnd != '0) begin  // a loss, not a probe
           retransmit.learn.congest = CongestTimeout;

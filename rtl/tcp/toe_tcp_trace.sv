@@ -11,7 +11,8 @@
 //   6. A CONNECT came with the port that the socket is bound to.
 //   7. Held ranges lie beyond RCV.NXT and inside the window, there are no holes among the four, and
 //      no two of them touch.
-//   8. The congestion window of a connection holds a segment, and neither it nor its threshold passes
+//   8. The scoreboard's ranges lie beyond SND.UNA and not beyond SND.NXT, are sorted, and no two touch.
+//   9. The congestion window of a connection holds a segment, and neither it nor its threshold passes
 //      WindowLimit.
 module toe_tcp_trace (
   input  logic                        clk_i,
@@ -46,6 +47,7 @@ module toe_tcp_trace (
       record_q.call       <= event_i.call;
       record_q.segment    <= event_i.segment;
       record_q.timer      <= event_i.timer;
+      record_q.icmp       <= event_i.icmp;
       record_q.drop       <= result_i.drop;
       record_q.pre        <= pre_i;
       record_q.post       <= result_i.post;
@@ -61,12 +63,15 @@ module toe_tcp_trace (
   import toe_tcp_pkg::*;
   tcb_t post, pre_but_error, post_but_error;
   logic is_refused, is_connect, is_synchronized;
-  logic held_well;
+  logic held_well, board_well;
+  seq_t reached;  // by the scoreboard
+  toe_tcp_engine_pkg::board_t board;
   range_t [toe_tcp_engine_pkg::HeldRanges-1:0] held;
   assign post            = result_i.post;
   assign is_refused      = result_i.answer.valid && !(result_i.answer.error inside {Ok, Einprogress});
   assign is_connect      = event_i.call.call == CallConnect && result_i.answer.error == Einprogress;
   assign is_synchronized = toe_tcp_engine_pkg::has_tuple(post.state) && (post.state != SynSent);
+  assign board           = toe_tcp_engine_pkg::board_of(post);
   assign held            = {post.held3, post.held2, post.held1, post.held0};
   always_comb begin
     pre_but_error        = pre_i;
@@ -87,6 +92,18 @@ module toe_tcp_trace (
       end else if (held[index] != '0) held_well = 1'b0;
     end
   end
+  always_comb begin
+    board_well = 1'b1;
+    reached    = post.snd_una;
+    for (int index = 0; index < toe_tcp_engine_pkg::BoardRanges; index++) begin
+      if (toe_tcp_engine_pkg::is_range(board[index])) begin
+        if (!seq_lt(reached, board[index].left) || !seq_lt(board[index].left, board[index].right)
+            || !seq_leq(board[index].right, post.snd_nxt) || !post.sack_ok) board_well = 1'b0;
+        if (index > 0 && board[index - 1] == '0) board_well = 1'b0;
+        reached = board[index].right;
+      end else if (board[index] != '0) board_well = 1'b0;
+    end
+  end
   always_ff @(posedge clk_i) begin
     if (rst_ni && commit_i) begin
       a_1 : assert (order_q == '0 || (record_q.order + 64'd1 == order_q && record_q.now <= event_i.now))
@@ -102,13 +119,14 @@ module toe_tcp_trace (
       a_6 : assert (!is_connect || !pre_i.bound || event_i.grant.port == pre_i.local_port)
         else $error("6: CONNECT came with another port than the socket's");
       a_7 : assert (!is_synchronized || held_well) else $error("7: held ranges out of order");
-      a_8 : assert (!toe_tcp_engine_pkg::has_tuple(post.state)
+      a_8 : assert (board_well) else $error("8: the scoreboard out of order");
+      a_9 : assert (!toe_tcp_engine_pkg::has_tuple(post.state)
                     || (post.cwnd >= 32'(post.snd_mss) && post.cwnd <= WindowLimit && post.ssthresh <= WindowLimit))
-        else $error("8: congestion window out of bounds");
+        else $error("9: congestion window out of bounds");
     end
   end
 `else
   logic unused;
-  assign unused = &{1'b0, event_i.grant, event_i.desc, event_i.isn, event_i.ts_offset, result_i.again};
+  assign unused = &{1'b0, event_i.grant, event_i.desc, event_i.isn, event_i.ts_offset, event_i.cookie, result_i.again};
 `endif
 endmodule

@@ -19,7 +19,7 @@ module toe_tcp_update #(
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
-  step_t call_step, closed_step, listen_step, syn_sent_step, arrival_step, timeout_step, turn_step;
+  step_t call_step, closed_step, listen_step, syn_sent_step, arrival_step, timeout_step, turn_step, icmp_step;
 
   toe_tcp_call u_call (
     .event_i,
@@ -63,6 +63,15 @@ module toe_tcp_update #(
     .turn_o   (turn_step)
   );
 
+  toe_tcp_icmp_error u_icmp_error (
+    .event_i,
+    .facts_i,
+    .check_i,
+    .conn_i,
+    .tcb_i,
+    .step_o(icmp_step)
+  );
+
   always_comb begin
     unique case (event_i.kind)
       EventUser: step_o = call_step;
@@ -72,6 +81,7 @@ module toe_tcp_update #(
         else                             step_o = arrival_step;
       end
       EventTimeout: step_o = timeout_step;
+      EventIcmp:    step_o = icmp_step;
       default:      step_o = turn_step;
     endcase
   end
