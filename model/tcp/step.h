@@ -38,6 +38,9 @@ void free(Step&);
 // CLOSED with an error for the host to read. What was received can still be read. Freed if nobody
 // holds the socket.
 void shut(Step&, Errno);
+// Our FIN is acknowledged, or the host lets go after that. Without a host nobody waits for a peer
+// that never closes: the connection ends by time.
+void enter_fin_wait_2(Step&, const World&);
 // RFC 9293 3.6.1: 2*MSL from now.
 void enter_time_wait(Step&, const World&);
 
