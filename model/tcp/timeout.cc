@@ -57,7 +57,7 @@ void retransmit_text(Step& s, const World& world) {
 Step retransmit(const Tcb& pre, const World& world) {
   Step s = {.tcb = pre};
   if (given_up(pre, world)) {
-    shut(s, pre.soft_error != Errno::Ok ? pre.soft_error : Errno::Etimedout);
+    shut(s, silence(pre));
   } else if (!pre.syn_acked) {
     retransmit_syn(s, world);
   } else {
