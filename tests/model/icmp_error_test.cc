@@ -104,6 +104,7 @@ TEST_F(ModelIcmpError, ItIsWhatAGivenUpConnectionTells) {
 TEST_F(ModelIcmpError, TooBigSendsAgainInSmallerPiecesAtOnce) {
   proves("1191-01");
   s.established({.wnd = 60'000, .mss = 1460});
+  s.option(Option::OptionNoDelay, 1);
   s.send(text(2000));
   s.turns();
   ASSERT_EQ(s.ours(s.tcb().snd_nxt), 2001u);
