@@ -47,6 +47,7 @@ class Follower {
         return toe_.segment_event(record.now);
       case EventKind::EventIcmp:
         toe_.frame(frame(record.icmp));
+        toe_.icmp_event();  // which hands it over
         return toe_.icmp_error_event(record.now);
       case EventKind::EventTimeout:
         return toe_.timeout_event(record.conn, record.timer, record.now);

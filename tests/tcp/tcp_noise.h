@@ -127,6 +127,7 @@ class Noise {
       made.tsval = socket.ts_recent + below(4) - (below(8) == 0);
       made.tsecr = std::uint32_t(bench_.now >> 10) + socket.ts_offset - below(below(9) ? 99 : ~0u);
     }
+    if (made.flags.syn) made.has_sackok = below(2);
     if (made.flags.syn && below(2)) made.has_ts = true, made.tsval = below(~0u);
     if (below(3) == 0) tell(made, socket, 3000);
     return made;
@@ -139,7 +140,7 @@ class Noise {
     made.sacks = std::uint8_t(below(made.has_ts ? 4 : 5));
     for (std::uint32_t i = 0; i < made.sacks; ++i) {
       places[i]->left = socket.snd_una + 20 * below(span / 20 + 1);
-      places[i]->right = places[i]->left + 20 * below(below(4) ? 10 : 60) + below(30);
+      places[i]->right = places[i]->left + 20 * below(below(2) ? 3 : span / 20 + 1) + below(30);
       if (*places[i] == Range{}) places[i]->right = 1;
     }
   }
@@ -151,20 +152,24 @@ class Noise {
                    .local_port = socket.local_port,
                    .seq = socket.snd_una + (below(4) ? 0 : below(3000) - 1000),
                    .msg_type = types[below(std::size(types))],
-                   .code = std::uint8_t(below(below(2) ? 5 : 14))};
-    if (made.msg_type == 3 && made.code == 4) made.mtu = std::uint16_t(below(1600) * below(4));
+                   .code = std::uint8_t(below(3) ? 4 : below(14))};
+    if (made.msg_type == 3 && made.code == 4)
+      made.mtu = std::uint16_t(below(8) ? 500 + below(1100) : below(2) * 99);
     return made;
   }
 
-  // A peer that reads what we send: duplicates, partial and full acknowledgments, silence.
+  // A peer that reads what we send: duplicates, partial and full acknowledgments, silence; if it
+  // likes, blocks of SACK in all that it sends, and few acknowledgments.
   void receiver(std::uint16_t desc) {
     if (below(2)) bench_.call(Call::CallOption, desc, 1, 0, 1);
+    const bool tells = below(3) != 0;
     for (int i = 0; i < 30; ++i) {
       learn();
       const Tcb& socket = known_[desc];
       if (!socket.remote_port) return;
       if (below(4) == 0) bench_.call(Call::CallSend, desc, 1 + below(2048));
-      if (below(30) == 0) bench_.now += socket.rto + 1;
+      if (below(tells ? 90 : 30) == 0) bench_.now += socket.rto + 1;
+      if (below(20) == 0) bench_.icmp(error(socket));
       for (std::uint32_t wait = below(60); wait > 0; --wait) bench_.tick();
       const std::uint32_t flight = socket.snd_nxt - socket.snd_una;
       Segment made{.addr = socket.remote_addr,
@@ -174,14 +179,15 @@ class Noise {
                    .ack = socket.snd_una,
                    .flags = flags("."),
                    .wnd = std::uint16_t(below(40) ? window(socket.remote_port) : below(4000))};
-      if (flight != 0 && below(5) == 0) made.ack += 1 + below(flight);
-      if (flight != 0 && below(5) == 0) made.ack += std::min<std::uint32_t>(socket.snd_mss, flight);
+      if (flight != 0 && below(tells ? 20 : 5) == 0) made.ack += 1 + below(flight);
+      if (flight != 0 && below(tells ? 20 : 5) == 0)
+        made.ack += std::min<std::uint32_t>(socket.snd_mss, flight);
       if (below(30) == 0) made.ack = socket.snd_una - below(9000u << socket.snd_wscale);
       if (socket.ts_ok) {
         made.has_ts = true, made.tsval = socket.ts_recent;
         made.tsecr = std::uint32_t(bench_.now >> 10) + socket.ts_offset - below(99);
       }
-      if (socket.sack_ok && below(2)) tell(made, socket, flight);
+      if (socket.sack_ok && tells) tell(made, socket, flight);
       bench_.segment(made);
     }
   }
