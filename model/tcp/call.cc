@@ -194,16 +194,17 @@ Step call_close(const Tcb& t, const World& world) {
       queue_fin(s, world);
       break;
     case Established:
+    case FinWait1:
+    case FinWait2:
     case CloseWait:
       if (readable(t) > 0) {  // RFC 1122 4.2.2.13: data was lost, and the peer shall know
         emit_rst(s, wire_seq(t), world);
         free(s);
-      } else {
+      } else if (t.state == FinWait2) {
+        enter_fin_wait_2(s, world);
+      } else if (!t.fin_queued) {
         queue_fin(s, world);
       }
-      break;
-    case FinWait2:
-      enter_fin_wait_2(s, world);
       break;
     default:  // the connection ends without us
       break;
