@@ -4,7 +4,7 @@ namespace sockwire {
 
 Bench::Answered Host::call(Call call, unsigned desc, std::uint32_t addr, std::uint16_t port,
                            std::uint32_t length) {
-  if (plant_ == Plant::LeakDescriptor && call == Call::CallClose && bench_.state(desc).attached) {
+  if (plant_ == Plant::LeakDescriptor && call == Call::CallClose && bench_.state(desc).state == TcpState::Established) {
     return {.error = Errno::Ok, .value = 0};
   }
   Bench::Answered answer = bench_.call(call, desc, addr, port, length);

@@ -20,7 +20,7 @@ enum class Plant : std::uint8_t {
   DoubleOctet,      // the second octet of a RECV is the first once more
   LoseLastOctet,    // of a SEND of two and more, though it is answered as taken
   EarlyEnd,         // RECV says the end of the stream where there is nothing yet
-  LeakDescriptor,   // CLOSE does not reach the engine
+  LeakDescriptor,   // CLOSE of a connection does not reach the engine
   LateClose,        // a closed descriptor still answers
   WrongErrno,       // EPIPE becomes ENOTCONN
   WrongEvent,       // events name the descriptor below

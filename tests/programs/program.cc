@@ -123,11 +123,11 @@ rc::Gen<Program> any_program() {
     }
     return Op::Wait;
   };
+  // Any number below it, whatever the size of the program: rapidcheck's ranges grow with the size.
+  const auto below = [](unsigned end) { return rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0U, end)); };
   const auto step = rc::gen::map(
-      rc::gen::tuple(rc::gen::noShrink(rc::gen::inRange<std::size_t>(0, sum)),
-                     rc::gen::inRange(0U, kVariables), rc::gen::inRange(0U, kVariables),
-                     rc::gen::inRange<std::size_t>(0, 1'000)),
-      [drawn](const std::tuple<std::size_t, unsigned, unsigned, std::size_t>& dice) {
+      rc::gen::tuple(rc::gen::noShrink(below(static_cast<unsigned>(sum))), below(kVariables), below(kVariables), below(1'000)),
+      [drawn](const std::tuple<unsigned, unsigned, unsigned, unsigned>& dice) {
         const Op op = drawn(std::get<0>(dice));
         const Kind& shape = kind(op);
         return Step{.op = op,

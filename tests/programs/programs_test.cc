@@ -24,6 +24,7 @@ struct Planted {
   std::size_t steps;    // that the shortest program needs at most
   const char* sentence;  // of the judge
 };
+void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.name; }
 
 class PlantedFault : public testing::TestWithParam<Planted> {};
 
@@ -44,8 +45,8 @@ INSTANTIATE_TEST_SUITE_P(Programs, PlantedFault, testing::Values(
     Planted{Plant::DropError, "DropError", 4, "readiness is lost"},
     Planted{Plant::DropAcceptable, "DropAcceptable", 4, "readiness is lost"},
     Planted{Plant::DoubleOctet, "DoubleOctet", 4, "received 0x"},
-    Planted{Plant::LoseLastOctet, "LoseLastOctet", 4, "received 0x"},
-    Planted{Plant::EarlyEnd, "EarlyEnd", 2, "answers Ok 0"},
+    Planted{Plant::LoseLastOctet, "LoseLastOctet", 2, "received 1 octets of 2"},
+    Planted{Plant::EarlyEnd, "EarlyEnd", 2, "closed by the peer"},
     Planted{Plant::LeakDescriptor, "LeakDescriptor", 1, "does not come back"},
     Planted{Plant::LateClose, "LateClose", 2, "though nobody holds it"},
     Planted{Plant::WrongErrno, "WrongErrno", 3, "Enotconn"},

@@ -16,6 +16,8 @@ constexpr double kMsUs = 1000.0 / (1U << kTimeShift);
 constexpr double kHandshakeUs = 30;
 constexpr double kStuckUs = 20'000;  // more than a minute: no timer is longer
 
+constexpr bool kUnreadTextStaysInFinWait = true;  // a defect that is known: Run::close
+
 // Few of everything, so that programs run out of it.
 constexpr Cfg narrow() {
   Cfg cfg = kBase;
@@ -86,7 +88,7 @@ class Run {
       case Op::Send: judge_.send(desc, value); break;
       case Op::Recv: judge_.recv(desc, value); break;
       case Op::Shutdown: judge_.call(Call::CallShutdown, desc, 0, 0, value); break;
-      case Op::Close: judge_.call(Call::CallClose, desc); break;
+      case Op::Close: close(desc); break;
       case Op::Abort: judge_.call(Call::CallAbort, desc); break;
       case Op::Option: judge_.call(Call::CallOption, desc, 0, static_cast<std::uint16_t>(step.other), value); break;
       case Op::Bad: misuse(step); break;
@@ -127,6 +129,15 @@ class Run {
     const auto desc = judge_.socket();
     if (desc) names_[variable] = *desc;
     return desc.has_value();
+  }
+
+  // Who has shut a connection and closes it with text unread may leave it behind for ever, with its
+  // buffer: a peer with more to say finds the window closed, and nobody will open it. A reset would be
+  // right (RFC 1122 4.2.2.13), docs/rules/tcp.md 3 has none in FIN-WAIT. Until it has, programs read first.
+  void close(unsigned desc) {
+    while (kUnreadTextStaysInFinWait && judge_.find(desc) != nullptr && judge_.find(desc)->phases == kShut &&
+           judge_.recv(desc, kWindowBytes).value > 0) {}
+    judge_.call(Call::CallClose, desc);
   }
 
   void accept(unsigned variable, unsigned listener) {
@@ -214,7 +225,7 @@ class Run {
   void close_all() {
     std::vector<unsigned> held;
     for (const auto& [desc, socket] : judge_.sockets()) held.push_back(desc);
-    for (const unsigned desc : held) judge_.call(Call::CallClose, desc);
+    for (const unsigned desc : held) close(desc);
     for (const unsigned desc : held) judge_.call(Call::CallClose, desc);  // EBADF
     for (Connection& connection : far_.all()) {
       const bool stands = connection.tcp != nullptr && connection.was_held && !connection.hurried && !connection.cut;
