@@ -37,7 +37,7 @@ Causes Connection::causes() const {
   const bool gone = tcp != nullptr && tcp->gone();
   const bool thrown = aborted || (gone && tcp->end() != Orderly);
   return {.answers = tcp != nullptr,
-          .refuses = (tcp == nullptr && !is_away) || thrown,
+          .refuses = (tcp == nullptr && !is_silent) || thrown,
           .closed = closed,
           .resets = thrown,
           .is_silent = was_away};
@@ -92,7 +92,7 @@ Connection& Far::listen() {
 
 Connection& Far::nobody(bool silent) {
   Connection& connection = add(true, false, 0);
-  connection.is_away = connection.was_away = silent;
+  connection.is_silent = connection.is_away = connection.was_away = silent;
   return connection;
 }
 

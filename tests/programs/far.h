@@ -35,6 +35,7 @@ struct Connection {
   std::uint16_t port = 0;           // the peer's
   ReferenceTcp* tcp = nullptr;      // none: nobody is there
   bool engine_opens = true;
+  bool is_silent = false;           // never answers anything
   // ---- the peer's user
   bool holds = false, is_away = false, was_away = false;
   bool closed = false, aborted = false;

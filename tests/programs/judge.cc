@@ -51,6 +51,7 @@ Judge::Socket* Judge::settle(const Asked& asked, unsigned desc, const Bench::Ans
   const auto said = [&] { return fmt::format("{} answers {} {}", to_string(asked.call), to_string(answer.error), answer.value); };
   if (socket == nullptr) {
     if (answer.error != Errno::Ebadf) wrong(desc, said() + ", though nobody holds it");
+    tally_.add(fmt::format("{} Ebadf", to_string(asked.call)));
     return nullptr;
   }
   if (answer.error != Errno::Ok && answer.error != Errno::Einprogress && answer.value != 0) {
@@ -61,6 +62,7 @@ Judge::Socket* Judge::settle(const Asked& asked, unsigned desc, const Bench::Ans
   const Phases left = after(socket->phases, asked, answer.error, answer.value);
   if (left == 0) wrong(desc, fmt::format("{}, but it is {}", said(), to_string(socket->phases)));
   socket->phases = left;
+  tally_.add(fmt::format("{} {}", to_string(asked.call), to_string(answer.error)));
   return socket;
 }
 
@@ -68,6 +70,7 @@ std::optional<unsigned> Judge::socket() {
   const Bench::Answered answer = host_.call(Call::CallSocket, 0);
   if (answer.error == Errno::Emfile) {
     const unsigned used = allocated();
+    tally_.add("CallSocket Emfile");
     if (used < bench_.cfg().Sockets) throw Broken(fmt::format("socket() answers Emfile, but {} of {} are in use", used, bench_.cfg().Sockets));
     return {};
   }
@@ -129,9 +132,9 @@ void Judge::connect(unsigned desc, std::uint32_t addr, std::uint16_t port, bool 
   const Socket* before = find(desc);
   Asked what = asked(before != nullptr ? *before : Socket{}, Call::CallConnect, port, 0);
   what.good_address = good_address;
-  const unsigned held = buffers_held();
   const Bench::Answered answer = host_.call(Call::CallConnect, desc, addr, port);
-  what.buffers_may_be_used_up = held >= bench_.cfg().Buffers;
+  // In lockstep one may have come back meanwhile; there the model has judged already.
+  what.buffers_may_be_used_up = answer.error == Errno::Enobufs && (!exact_ || buffers_held() >= bench_.cfg().Buffers);
   Socket* socket = settle(what, desc, answer);
   if (socket == nullptr || answer.error != Errno::Einprogress) return;
   if (to == nullptr) wrong(desc, "connect() to an address that is none answers Einprogress");

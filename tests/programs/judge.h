@@ -20,6 +20,12 @@
 
 namespace sockwire {
 
+// How often something was met, by its name.
+struct Tally {
+  std::map<std::string, std::uint64_t> counts;
+  void add(const std::string& name) { ++counts[name]; }
+};
+
 class Judge {
  public:
   struct Socket {
@@ -33,7 +39,8 @@ class Judge {
   };
 
   // `exact`: no time passes within a call.
-  Judge(Bench& bench, Host& host, Far& far, bool exact) : bench_{bench}, host_{host}, far_{far}, exact_{exact} {}
+  Judge(Bench& bench, Host& host, Far& far, Tally& tally, bool exact)
+      : bench_{bench}, host_{host}, far_{far}, tally_{tally}, exact_{exact} {}
 
   // The new descriptor, if there is one.
   std::optional<unsigned> socket();
@@ -66,6 +73,7 @@ class Judge {
   Bench& bench_;
   Host& host_;
   Far& far_;
+  Tally& tally_;
   bool exact_;
   std::map<unsigned, Socket> sockets_;
   std::set<std::uint16_t> ports_given_;  // ever: connections that nobody holds may keep theirs

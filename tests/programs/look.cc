@@ -52,6 +52,7 @@ void Judge::look(unsigned desc, Socket& socket) {
     wrong(desc, fmt::format("it shows {} ({}), but it is {}", to_string(state.state), to_string(state.error), to_string(socket.phases)));
   }
   socket.phases &= shown;
+  tally_.add(to_string(socket.phases));
   if (socket.bound && state.local_port != socket.port) wrong(desc, fmt::format("it shows port {}, not {}", state.local_port, socket.port));
   if (const Connection* connection = socket.connection; connection != nullptr) {
     if (state.peer != far_.ip() || state.remote_port != connection->port) {

@@ -44,6 +44,11 @@ std::string text(const Program& program);
 // Throws std::runtime_error with a sentence where it cannot be read.
 Program parse(const std::string& text);
 
+// The values with which an operation is drawn, the simplest first.
+const std::vector<std::uint32_t>& values(Op op);
+
+// Mostly what makes sense with what its variables hold by then, now and then something else. Shorter
+// and simpler ones follow where it fails.
 rc::Gen<Program> any_program();
 
 void showValue(const Program& program, std::ostream& out);

@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 
-#include "tests/programs/judge.h"
 
 namespace sockwire {
 namespace {
@@ -35,7 +34,7 @@ class Run {
         bench_{options.engine, {.cfg = narrow(), .dut = options.dut, .time_shift = kTimeShift, .msl_us = kMslUs, .repeat = options.repeat}},
         host_{bench_, options.plant},
         far_{bench_},
-        judge_{bench_, host_, far_, exact_} {
+        judge_{bench_, host_, far_, options.tally != nullptr ? *options.tally : unread_, exact_} {
     names_.fill(bench_.cfg().Sockets);  // no descriptor yet
     pass(10);
   }
@@ -118,7 +117,7 @@ class Run {
       case Op::PeerClose: far_.close(connection); break;
       case Op::PeerAbort: far_.abort(connection); break;
       case Op::PeerVanish: connection.is_away = connection.was_away = true; break;
-      case Op::PeerReturn: connection.is_away = connection.tcp == nullptr && connection.was_away; break;
+      case Op::PeerReturn: connection.is_away = connection.is_silent; break;
       default: break;
     }
   }
@@ -187,7 +186,7 @@ class Run {
   void receive_all() {
     for (Connection& connection : far_.all()) {
       connection.holds = false;
-      if (connection.tcp != nullptr) connection.is_away = false;
+      connection.is_away = connection.is_silent;
     }
     std::string missing;
     const auto all_here = [&] {
@@ -288,6 +287,7 @@ class Run {
   Bench bench_;
   Host host_;
   Far far_;
+  Tally unread_;
   Judge judge_;
   std::array<unsigned, kVariables> names_{};
   std::array<Connection*, kVariables> latest_{};

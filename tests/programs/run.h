@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "tests/programs/host.h"
+#include "tests/programs/judge.h"
 #include "tests/programs/program.h"
 #include "verif/cosim/bench.h"
 
@@ -15,6 +15,7 @@ struct RunOptions {
   DutMaker dut{};        // for the others
   Plant plant = Plant::None;
   std::string repeat{};  // command that repeats it
+  Tally* tally = nullptr;
 };
 
 // A sentence that says what is wrong, and behind which step; empty: all is right.
