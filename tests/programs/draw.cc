@@ -13,18 +13,25 @@ namespace {
 enum class Held : std::uint8_t { Nothing, Socket, Listener, Connection };
 using Weight = std::pair<unsigned, Op>;
 
-constexpr std::array kNothing{Weight{10, Op::Open}, Weight{5, Op::Serve}, Weight{5, Op::Socket}, Weight{9, Op::Accept},
-                              Weight{1, Op::Close}, Weight{1, Op::Recv}, Weight{2, Op::PeerSend}, Weight{2, Op::PeerClose}, Weight{1, Op::PeerAbort}};
-constexpr std::array kSocket{Weight{5, Op::Bind}, Weight{4, Op::Listen}, Weight{9, Op::Connect}, Weight{2, Op::Option},
-                             Weight{1, Op::Shutdown}, Weight{1, Op::Send}, Weight{1, Op::Close}};
-constexpr std::array kListener{Weight{14, Op::Join}, Weight{5, Op::PeerSend}, Weight{2, Op::PeerClose}, Weight{2, Op::PeerAbort},
-                               Weight{1, Op::PeerVanish}, Weight{1, Op::Listen}, Weight{2, Op::Close}, Weight{1, Op::Abort}};
-constexpr std::array kConnection{Weight{12, Op::Send}, Weight{12, Op::Recv}, Weight{10, Op::PeerSend}, Weight{3, Op::Shutdown},
-                                 Weight{3, Op::Close}, Weight{1, Op::Abort}, Weight{4, Op::PeerClose}, Weight{2, Op::PeerAbort},
-                                 Weight{2, Op::PeerHold}, Weight{2, Op::PeerRead}, Weight{2, Op::PeerVanish}, Weight{2, Op::PeerReturn},
-                                 Weight{4, Op::Option}, Weight{2, Op::Connect}, Weight{8, Op::Wait}};
+constexpr std::array kNothing{
+    Weight{10, Op::Open},    Weight{5, Op::Serve},     Weight{5, Op::Socket},
+    Weight{9, Op::Accept},   Weight{1, Op::Close},     Weight{1, Op::Recv},
+    Weight{2, Op::PeerSend}, Weight{2, Op::PeerClose}, Weight{1, Op::PeerAbort}};
+constexpr std::array kSocket{Weight{5, Op::Bind},   Weight{4, Op::Listen},   Weight{9, Op::Connect},
+                             Weight{2, Op::Option}, Weight{1, Op::Shutdown}, Weight{1, Op::Send},
+                             Weight{1, Op::Close}};
+constexpr std::array kListener{Weight{14, Op::Join},      Weight{5, Op::PeerSend},
+                               Weight{2, Op::PeerClose},  Weight{2, Op::PeerAbort},
+                               Weight{1, Op::PeerVanish}, Weight{1, Op::Listen},
+                               Weight{2, Op::Close},      Weight{1, Op::Abort}};
+constexpr std::array kConnection{
+    Weight{12, Op::Send},     Weight{12, Op::Recv},      Weight{10, Op::PeerSend},
+    Weight{3, Op::Shutdown},  Weight{3, Op::Close},      Weight{1, Op::Abort},
+    Weight{4, Op::PeerClose}, Weight{2, Op::PeerAbort},  Weight{2, Op::PeerHold},
+    Weight{2, Op::PeerRead},  Weight{2, Op::PeerVanish}, Weight{2, Op::PeerReturn},
+    Weight{4, Op::Option},    Weight{2, Op::Connect},    Weight{8, Op::Wait}};
 
-constexpr unsigned kOddOneIn = 12;   // steps that look at nothing
+constexpr unsigned kOddOneIn = 12;  // steps that look at nothing
 constexpr unsigned kWaitOneIn = 12;
 
 class Writer {
@@ -53,10 +60,14 @@ class Writer {
     if (below(kOddOneIn) == 0) return static_cast<Op>(below(kOps));
     if (below(kWaitOneIn) == 0) return Op::Wait;
     switch (held) {
-      case Held::Nothing: return among(kNothing);
-      case Held::Socket: return among(kSocket);
-      case Held::Listener: return among(kListener);
-      case Held::Connection: return among(kConnection);
+      case Held::Nothing:
+        return among(kNothing);
+      case Held::Socket:
+        return among(kSocket);
+      case Held::Listener:
+        return among(kListener);
+      case Held::Connection:
+        return among(kConnection);
     }
     std::unreachable();
   }
@@ -72,20 +83,36 @@ class Writer {
     Held& held = held_[variable];
     const Op op = operation(held);
     const auto& choice = values(op);
-    Step step{.op = op, .variable = variable, .other = op == Op::Accept ? listener() : below(4), .value = choice[below(choice.size())]};
+    Step step{.op = op,
+              .variable = variable,
+              .other = op == Op::Accept ? listener() : below(4),
+              .value = choice[below(choice.size())]};
     if (op != Op::Accept && op != Op::Option && op != Op::Bad) step.other = 0;
     if (op == Op::Wait) step.variable = 0;
     const bool is_free = held == Held::Nothing;
     switch (op) {
-      case Op::Socket: if (is_free) held = Held::Socket; break;
-      case Op::Serve: if (is_free) held = Held::Listener; break;
+      case Op::Socket:
+        if (is_free) held = Held::Socket;
+        break;
+      case Op::Serve:
+        if (is_free) held = Held::Listener;
+        break;
       case Op::Accept:
-      case Op::Open: if (is_free) held = Held::Connection; break;
-      case Op::Connect: if (held == Held::Socket) held = Held::Connection; break;
-      case Op::Listen: if (held == Held::Socket && below(2) == 0) held = Held::Listener; break;
+      case Op::Open:
+        if (is_free) held = Held::Connection;
+        break;
+      case Op::Connect:
+        if (held == Held::Socket) held = Held::Connection;
+        break;
+      case Op::Listen:
+        if (held == Held::Socket && below(2) == 0) held = Held::Listener;
+        break;
       case Op::Close:
-      case Op::Abort: held = Held::Nothing; break;
-      default: break;
+      case Op::Abort:
+        held = Held::Nothing;
+        break;
+      default:
+        break;
     }
     return step;
   }
@@ -124,7 +151,8 @@ rc::Seq<Step> simpler_steps(const Step& step) {
 rc::Seq<Program> simpler(const Program& program) {
   std::vector<Program> other;
   if (Program names = renamed(program); names != program) other.push_back(std::move(names));
-  return rc::seq::concat(rc::shrink::removeChunks(program), rc::seq::fromContainer(std::move(other)),
+  return rc::seq::concat(rc::shrink::removeChunks(program),
+                         rc::seq::fromContainer(std::move(other)),
                          rc::shrink::eachElement(program, simpler_steps));
 }
 

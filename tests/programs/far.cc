@@ -27,8 +27,8 @@ void check_octets(const std::string& who, unsigned connection, bool to_peer, std
   for (std::uint32_t i = 0; i < got.size(); ++i) {
     const std::uint8_t right = octet(connection, to_peer, at + i);
     if (got[i] == right) continue;
-    throw Broken(fmt::format("{} received 0x{:02x} for 0x{:02x} as octet {} of connection {}", who, got[i],
-                             right, at + i, connection));
+    throw Broken(fmt::format("{} received 0x{:02x} for 0x{:02x} as octet {} of connection {}", who,
+                             got[i], right, at + i, connection));
   }
 }
 
@@ -57,7 +57,8 @@ Far::Far(Bench& bench)
 
 bool Far::is_away(std::span<const std::uint8_t> frame, std::size_t port_at) {
   if (packet::get(frame, 12, 2) != kEtherTypeIpv4) return false;
-  const Connection* connection = at_port(static_cast<std::uint16_t>(packet::get(frame, port_at, 2)));
+  const Connection* connection =
+      at_port(static_cast<std::uint16_t>(packet::get(frame, port_at, 2)));
   return connection != nullptr && connection->is_away;
 }
 
@@ -104,14 +105,17 @@ Connection& Far::call(std::uint16_t engine_port) {
 
 void Far::write(Connection& connection, std::uint32_t count) {
   if (connection.tcp == nullptr || connection.closed || connection.aborted) return;
-  connection.tcp->write(octets(connection.number, false, connection.peer_said, count), bench_.time_us());
+  connection.tcp->write(octets(connection.number, false, connection.peer_said, count),
+                        bench_.time_us());
   connection.peer_said += count;
 }
 
 void Far::close(Connection& connection) {
   if (connection.tcp == nullptr || connection.closed || connection.aborted) return;
   // An endpoint that waits for a call would be gone at once: that is abort's.
-  if (connection.tcp->state() == ReferenceTcp::State::Listen || connection.tcp->state() == ReferenceTcp::State::SynSent) return;
+  if (connection.tcp->state() == ReferenceTcp::State::Listen ||
+      connection.tcp->state() == ReferenceTcp::State::SynSent)
+    return;
   connection.closed = true;
   connection.tcp->close(bench_.time_us());
 }
@@ -124,24 +128,27 @@ void Far::abort(Connection& connection) {
 
 void Far::insist() {
   for (Connection& connection : connections_) {
-    if (connection.aborted && connection.tcp->end() == ReferenceTcp::End::Aborted && connection.tcp->options().remote_port != 0) {
+    if (connection.aborted && connection.tcp->end() == ReferenceTcp::End::Aborted &&
+        connection.tcp->options().remote_port != 0) {
       connection.tcp->abort();
     }
   }
 }
 
 void Far::tick() {
-  for (const Octets& frame : std::exchange(from_engine_, {})) peer_.receive(frame, bench_.time_us());
+  for (const Octets& frame : std::exchange(from_engine_, {}))
+    peer_.receive(frame, bench_.time_us());
   peer_.tick(bench_.time_us());
   for (Connection& connection : connections_) {
     if (connection.tcp == nullptr || connection.holds) continue;
-    if (!connection.tcp->complaint().empty()) throw Broken("the peer complains: " + connection.tcp->complaint());
+    if (!connection.tcp->complaint().empty())
+      throw Broken("the peer complains: " + connection.tcp->complaint());
     const Octets got = connection.tcp->read(100'000, bench_.time_us());
     check_octets("the peer", connection.number, true, connection.peer_got, got);
     connection.peer_got += static_cast<std::uint32_t>(got.size());
     if (connection.peer_got > connection.said) {
-      throw Broken(fmt::format("the peer of connection {} received {} octets, but {} were sent", connection.number,
-                               connection.peer_got, connection.said));
+      throw Broken(fmt::format("the peer of connection {} received {} octets, but {} were sent",
+                               connection.number, connection.peer_got, connection.said));
     }
   }
   for (const Octets& frame : std::exchange(to_engine_, {})) bench_.send_frame(frame);

@@ -32,10 +32,10 @@ void check_octets(const std::string& who, unsigned connection, bool to_peer, std
 
 struct Connection {
   unsigned number = 0;
-  std::uint16_t port = 0;           // the peer's
-  ReferenceTcp* tcp = nullptr;      // none: nobody is there
+  std::uint16_t port = 0;       // the peer's
+  ReferenceTcp* tcp = nullptr;  // none: nobody is there
   bool engine_opens = true;
-  bool is_silent = false;           // never answers anything
+  bool is_silent = false;  // never answers anything
   // ---- the peer's user
   bool holds = false, is_away = false, was_away = false;
   bool closed = false, aborted = false;
@@ -43,10 +43,10 @@ struct Connection {
   // ---- the engine's user
   std::uint32_t said = 0, got = 0;
   bool at_end = false;
-  bool is_held = false;             // a descriptor of ours stands for it
+  bool is_held = false;  // a descriptor of ours stands for it
   bool was_held = false;
-  bool cut = false;                 // the engine's user threw it away: abort, or close with text to come
-  bool hurried = false;             // he has set a user timeout
+  bool cut = false;      // the engine's user threw it away: abort, or close with text to come
+  bool hurried = false;  // he has set a user timeout
 
   [[nodiscard]] Causes causes() const;
 };
@@ -65,7 +65,8 @@ class Far {
   void write(Connection& connection, std::uint32_t count);
   void close(Connection& connection);
   void abort(Connection& connection);
-  void insist();  // again, for those that were aborted: their RST may have been lost, or out of place
+  void
+  insist();  // again, for those that were aborted: their RST may have been lost, or out of place
 
   // After each microsecond: frames are handed over, timers run, the users read.
   void tick();

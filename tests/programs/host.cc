@@ -4,7 +4,8 @@ namespace sockwire {
 
 Bench::Answered Host::call(Call call, unsigned desc, std::uint32_t addr, std::uint16_t port,
                            std::uint32_t length) {
-  if (plant_ == Plant::LeakDescriptor && call == Call::CallClose && bench_.state(desc).state == TcpState::Established) {
+  if (plant_ == Plant::LeakDescriptor && call == Call::CallClose &&
+      bench_.state(desc).state == TcpState::Established) {
     return {.error = Errno::Ok, .value = 0};
   }
   Bench::Answered answer = bench_.call(call, desc, addr, port, length);
@@ -16,11 +17,13 @@ Bench::Answered Host::call(Call call, unsigned desc, std::uint32_t addr, std::ui
   return answer;
 }
 
-Bench::Answered Host::send(unsigned desc, std::span<const std::uint8_t> octets, std::uint32_t length) {
+Bench::Answered Host::send(unsigned desc, std::span<const std::uint8_t> octets,
+                           std::uint32_t length) {
   const auto window = octets.first(std::min<std::size_t>(octets.size(), kWindowBytes));
   for (std::size_t i = 0; i < window.size(); i += 4) {
     std::uint32_t word = 0;
-    for (std::size_t j = 0; j < 4 && i + j < window.size(); ++j) word |= std::uint32_t{window[i + j]} << (8 * j);
+    for (std::size_t j = 0; j < 4 && i + j < window.size(); ++j)
+      word |= std::uint32_t{window[i + j]} << (8 * j);
     bench_.write32(reg::kSendWindow + static_cast<std::uint32_t>(i), word);
   }
   const bool loses = plant_ == Plant::LoseLastOctet && length >= 2;
@@ -31,7 +34,8 @@ Bench::Answered Host::send(unsigned desc, std::span<const std::uint8_t> octets, 
 
 Host::Received Host::recv(unsigned desc, std::uint32_t length) {
   Received got{.answer = call(Call::CallRecv, desc, 0, 0, length), .octets = {}};
-  if (plant_ == Plant::EarlyEnd && got.answer.error == Errno::Eagain && bench_.state(desc).state == TcpState::Established) {
+  if (plant_ == Plant::EarlyEnd && got.answer.error == Errno::Eagain &&
+      bench_.state(desc).state == TcpState::Established) {
     got.answer.error = Errno::Ok;
   }
   if (got.answer.error != Errno::Ok) return got;
@@ -50,12 +54,23 @@ std::optional<Bench::Event> Host::take_event() {
   auto event = bench_.take_event();
   if (!event) return event;
   switch (plant_) {
-    case Plant::DropReadable: event->ready.readable = false; break;
-    case Plant::DropWritable: event->ready.writable = event->ready.connected = false; break;
-    case Plant::DropError: event->ready.error = false; break;
-    case Plant::DropAcceptable: event->ready.acceptable = false; break;
-    case Plant::WrongEvent: event->desc = event->desc == 0 ? 1 : event->desc - 1; break;
-    default: break;
+    case Plant::DropReadable:
+      event->ready.readable = false;
+      break;
+    case Plant::DropWritable:
+      event->ready.writable = event->ready.connected = false;
+      break;
+    case Plant::DropError:
+      event->ready.error = false;
+      break;
+    case Plant::DropAcceptable:
+      event->ready.acceptable = false;
+      break;
+    case Plant::WrongEvent:
+      event->desc = event->desc == 0 ? 1 : event->desc - 1;
+      break;
+    default:
+      break;
   }
   return event;
 }

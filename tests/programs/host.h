@@ -13,17 +13,17 @@ namespace sockwire {
 
 enum class Plant : std::uint8_t {
   None,
-  DropReadable,     // no event says that text has come
-  DropWritable,     // nor that there is room again, or that the connection stands
-  DropError,        // nor that it was lost
-  DropAcceptable,   // nor that a connection waits
-  DoubleOctet,      // the second octet of a RECV is the first once more
-  LoseLastOctet,    // of a SEND of two and more, though it is answered as taken
-  EarlyEnd,         // RECV says the end of the stream where there is nothing yet
-  LeakDescriptor,   // CLOSE of a connection does not reach the engine
-  LateClose,        // a closed descriptor still answers
-  WrongErrno,       // EPIPE becomes ENOTCONN
-  WrongEvent,       // events name the descriptor below
+  DropReadable,    // no event says that text has come
+  DropWritable,    // nor that there is room again, or that the connection stands
+  DropError,       // nor that it was lost
+  DropAcceptable,  // nor that a connection waits
+  DoubleOctet,     // the second octet of a RECV is the first once more
+  LoseLastOctet,   // of a SEND of two and more, though it is answered as taken
+  EarlyEnd,        // RECV says the end of the stream where there is nothing yet
+  LeakDescriptor,  // CLOSE of a connection does not reach the engine
+  LateClose,       // a closed descriptor still answers
+  WrongErrno,      // EPIPE becomes ENOTCONN
+  WrongEvent,      // events name the descriptor below
 };
 
 class Host {

@@ -2,12 +2,15 @@
 //
 //   1. An answer is one of those that the socket's phases allow (phases.h), and a snapshot of the
 //      registers shows one of them too.
-//   2. Octets arrive right, in order and once, in both streams of each connection; the end of a stream
+//   2. Octets arrive right, in order and once, in both streams of each connection; the end of a
+//   stream
 //      is told when all of it was.
-//   3. A descriptor stands for the connection that it was made for, and for no other; one that nobody
+//   3. A descriptor stands for the connection that it was made for, and for no other; one that
+//   nobody
 //      holds answers EBADF.
 //   4. What snapshots tell agrees with what the calls then answer.
-//   5. Readiness is never lost: where a call answered that it would block and would not any more, an
+//   5. Readiness is never lost: where a call answered that it would block and would not any more,
+//   an
 //      event has said so since. And events say only what is so.
 #pragma once
 
@@ -35,7 +38,7 @@ class Judge {
     Connection* connection = nullptr;  // the latest
     // Calls that would have blocked, and no event since has said that they would not any more.
     bool waits_to_read = false, waits_to_write = false, waits_to_accept = false;
-    bool tried = false;                // to receive or to accept since events were last taken
+    bool tried = false;  // to receive or to accept since events were last taken
   };
 
   // `exact`: no time passes within a call.
@@ -45,8 +48,10 @@ class Judge {
   // The new descriptor, if there is one.
   std::optional<unsigned> socket();
   // What is done with a number that stands for no socket must answer EBADF.
-  Bench::Answered call(Call call, unsigned desc, std::uint32_t addr = 0, std::uint16_t port = 0, std::uint32_t length = 0);
-  void connect(unsigned desc, std::uint32_t addr, std::uint16_t port, bool good_address, Connection* to);
+  Bench::Answered call(Call call, unsigned desc, std::uint32_t addr = 0, std::uint16_t port = 0,
+                       std::uint32_t length = 0);
+  void connect(unsigned desc, std::uint32_t addr, std::uint16_t port, bool good_address,
+               Connection* to);
   std::optional<unsigned> accept(unsigned desc);
   Bench::Answered send(unsigned desc, std::uint32_t length);
   Bench::Answered recv(unsigned desc, std::uint32_t length);

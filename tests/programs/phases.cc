@@ -7,17 +7,29 @@ namespace sockwire {
 namespace {
 
 constexpr std::array<std::pair<Phase, const char*>, 11> kNames{{
-    {kFresh, "fresh"}, {kListening, "listening"}, {kDialing, "dialing"}, {kOpen, "open"},
-    {kHalf, "closed by the peer"}, {kShut, "shut by us"}, {kShutHalf, "shut by both"}, {kOver, "over"},
-    {kRefused, "refused"}, {kReset, "reset"}, {kTimedOut, "timed out"},
+    {kFresh, "fresh"},
+    {kListening, "listening"},
+    {kDialing, "dialing"},
+    {kOpen, "open"},
+    {kHalf, "closed by the peer"},
+    {kShut, "shut by us"},
+    {kShutHalf, "shut by both"},
+    {kOver, "over"},
+    {kRefused, "refused"},
+    {kReset, "reset"},
+    {kTimedOut, "timed out"},
 }};
 
 Errno pending(Phase phase) {
   switch (phase) {
-    case kRefused: return Errno::Econnrefused;
-    case kReset: return Errno::Econnreset;
-    case kTimedOut: return Errno::Etimedout;
-    default: return Errno::Ok;
+    case kRefused:
+      return Errno::Econnrefused;
+    case kReset:
+      return Errno::Econnreset;
+    case kTimedOut:
+      return Errno::Etimedout;
+    default:
+      return Errno::Ok;
   }
 }
 bool any(Phases phases, Phases of) { return (phases & of) != 0; }
@@ -35,7 +47,8 @@ Phases after_send(Phase phase, const Asked& asked, Errno error, std::uint32_t va
 
 Phases after_recv(Phase phase, const Asked& asked, Errno error, std::uint32_t value) {
   const bool had_peer = any(phase, kHadPeer);
-  if (error == Errno::Ok && value > 0) return had_peer && value <= asked.length && value <= kWindowBytes ? phase : kNone;
+  if (error == Errno::Ok && value > 0)
+    return had_peer && value <= asked.length && value <= kWindowBytes ? phase : kNone;
   if (error == Errno::Ok) {  // the end, or nothing was asked for of something
     const bool end = any(phase, kHalf | kShutHalf | kOver);
     return end || (asked.length == 0 && had_peer) ? phase : kNone;
@@ -51,7 +64,8 @@ Phases after_connect(Phase phase, const Asked& asked, Errno error) {
   if (phase == kDialing) return error == Errno::Ealready ? phase : kNone;
   if (any(phase, kOpen | kHalf | kShut | kShutHalf)) return error == Errno::Eisconn ? phase : kNone;
   if (asked.port == 0 || !asked.good_address) return error == Errno::Einval ? phase : kNone;
-  if (error == Errno::Enobufs) return !asked.has_buffer && asked.buffers_may_be_used_up ? phase : kNone;
+  if (error == Errno::Enobufs)
+    return !asked.has_buffer && asked.buffers_may_be_used_up ? phase : kNone;
   return error == Errno::Einprogress ? kDialing : kNone;
 }
 
@@ -64,14 +78,16 @@ Phases after_bind(Phase phase, const Asked& asked, Errno error, std::uint32_t va
 
 Phases after_listen(Phase phase, const Asked& asked, Errno error) {
   if (phase == kListening) return error == Errno::Ok ? phase : kNone;
-  if (!any(phase, kFresh | kEnded) || !asked.bound || asked.has_buffer) return error == Errno::Einval ? phase : kNone;
+  if (!any(phase, kFresh | kEnded) || !asked.bound || asked.has_buffer)
+    return error == Errno::Einval ? phase : kNone;
   if (asked.listeners_used_up) return error == Errno::Enobufs ? phase : kNone;
   return error == Errno::Ok ? kListening : kNone;
 }
 
 Phases after_shutdown(Phase phase, const Asked& asked, Errno error) {
   if (asked.length > 2) return error == Errno::Einval ? phase : kNone;
-  if (any(phase, kFresh | kListening | kDialing | kEnded)) return error == Errno::Enotconn ? phase : kNone;
+  if (any(phase, kFresh | kListening | kDialing | kEnded))
+    return error == Errno::Enotconn ? phase : kNone;
   if (error != Errno::Ok) return 0;
   if (asked.length == 0) return phase;
   return phase == kOpen ? kShut : phase == kHalf ? kShutHalf : phase;
@@ -79,12 +95,18 @@ Phases after_shutdown(Phase phase, const Asked& asked, Errno error) {
 
 Phases after_one(Phase phase, const Asked& asked, Errno error, std::uint32_t value) {
   switch (asked.call) {
-    case Call::CallSend: return after_send(phase, asked, error, value);
-    case Call::CallRecv: return after_recv(phase, asked, error, value);
-    case Call::CallConnect: return after_connect(phase, asked, error);
-    case Call::CallBind: return after_bind(phase, asked, error, value);
-    case Call::CallListen: return after_listen(phase, asked, error);
-    case Call::CallShutdown: return after_shutdown(phase, asked, error);
+    case Call::CallSend:
+      return after_send(phase, asked, error, value);
+    case Call::CallRecv:
+      return after_recv(phase, asked, error, value);
+    case Call::CallConnect:
+      return after_connect(phase, asked, error);
+    case Call::CallBind:
+      return after_bind(phase, asked, error, value);
+    case Call::CallListen:
+      return after_listen(phase, asked, error);
+    case Call::CallShutdown:
+      return after_shutdown(phase, asked, error);
     case Call::CallAccept:
       if (phase != kListening) return error == Errno::Einval ? phase : kNone;
       return error == Errno::Ok || error == Errno::Eagain ? phase : kNone;
@@ -93,8 +115,10 @@ Phases after_one(Phase phase, const Asked& asked, Errno error, std::uint32_t val
       return error == (known && phase != kListening ? Errno::Ok : Errno::Einval) ? phase : kNone;
     }
     case Call::CallClose:
-    case Call::CallAbort: return error == Errno::Ok ? phase : kNone;
-    default: return error == Errno::Einval ? phase : kNone;
+    case Call::CallAbort:
+      return error == Errno::Ok ? phase : kNone;
+    default:
+      return error == Errno::Einval ? phase : kNone;
   }
 }
 
@@ -128,22 +152,33 @@ Phases seen(TcpState state, Errno error) {
   switch (state) {
     case TcpState::Closed:
       switch (error) {
-        case Errno::Ok: return kFresh | kOver;
-        case Errno::Econnrefused: return kRefused;
-        case Errno::Econnreset: return kReset;
-        case Errno::Etimedout: return kTimedOut;
-        default: return 0;
+        case Errno::Ok:
+          return kFresh | kOver;
+        case Errno::Econnrefused:
+          return kRefused;
+        case Errno::Econnreset:
+          return kReset;
+        case Errno::Etimedout:
+          return kTimedOut;
+        default:
+          return 0;
       }
-    case TcpState::Listen: return kListening;
+    case TcpState::Listen:
+      return kListening;
     case TcpState::SynSent:
-    case TcpState::SynReceived: return kDialing;
-    case TcpState::Established: return kOpen;
-    case TcpState::CloseWait: return kHalf;
+    case TcpState::SynReceived:
+      return kDialing;
+    case TcpState::Established:
+      return kOpen;
+    case TcpState::CloseWait:
+      return kHalf;
     case TcpState::FinWait1:
-    case TcpState::FinWait2: return kShut;
+    case TcpState::FinWait2:
+      return kShut;
     case TcpState::Closing:
     case TcpState::LastAck:
-    case TcpState::TimeWait: return kShutHalf;
+    case TcpState::TimeWait:
+      return kShutHalf;
   }
   return 0;
 }

@@ -19,7 +19,8 @@ struct Kind {
   std::vector<std::uint32_t> values;
 };
 
-const std::vector<std::uint32_t> kSizes = {1, 0, 2, 3, 536, 1459, 1460, 1461, 2047, 2048, 2920, 2049, 100'000};
+const std::vector<std::uint32_t> kSizes = {1,    0,    2,    3,    536,  1459,   1460,
+                                           1461, 2047, 2048, 2920, 2049, 100'000};
 
 const std::array<Kind, kOps>& kinds() {
   static const std::array<Kind, kOps> all{{
@@ -27,7 +28,13 @@ const std::array<Kind, kOps>& kinds() {
       {"bind", true, false, true, "", {80, 81, 0, 82, 49'152, 65'535}},
       {"listen", true, false, true, "", {1, 2, 0, 3, 255, 1'000}},
       {"accept", true, true, false, "s", {0}},
-      {"connect", true, false, true, "", {kWhoListens, kWhoListens, kWhoRefuses, kWhoIsSilent, kNobodysAddress, kPortZero, kOurselves}},
+      {"connect",
+       true,
+       false,
+       true,
+       "",
+       {kWhoListens, kWhoListens, kWhoRefuses, kWhoIsSilent, kNobodysAddress, kPortZero,
+        kOurselves}},
       {"send", true, false, true, "", kSizes},
       {"recv", true, false, true, "", kSizes},
       {"shutdown", true, false, true, "", {1, 2, 0, 3}},

@@ -13,13 +13,32 @@ namespace sockwire {
 
 enum class Op : std::uint8_t {
   // One call of the engine's host on a variable that holds a descriptor, or once held one.
-  Socket, Bind, Listen, Accept, Connect, Send, Recv, Shutdown, Close, Abort, Option, Bad,
+  Socket,
+  Bind,
+  Listen,
+  Accept,
+  Connect,
+  Send,
+  Recv,
+  Shutdown,
+  Close,
+  Abort,
+  Option,
+  Bad,
   // Several at once, for programs that get somewhere: socket, bind and listen; socket and connect,
   // with a while for the handshake; a peer that connects to a listener, with the same while.
-  Serve, Open, Join,
+  Serve,
+  Open,
+  Join,
   // The peer of the variable's latest connection. Hold: its user stops reading; Vanish: nothing
   // passes between the two any more.
-  PeerSend, PeerHold, PeerRead, PeerClose, PeerAbort, PeerVanish, PeerReturn,
+  PeerSend,
+  PeerHold,
+  PeerRead,
+  PeerClose,
+  PeerAbort,
+  PeerVanish,
+  PeerReturn,
   // Time, in milliseconds as the engine's timers count them.
   Wait,
 };
@@ -36,7 +55,15 @@ struct Step {
 using Program = std::vector<Step>;
 
 // Whom Connect calls.
-enum Whom : std::uint32_t { kWhoListens, kWhoRefuses, kWhoIsSilent, kNobodysAddress, kPortZero, kOurselves, kWhoms };
+enum Whom : std::uint32_t {
+  kWhoListens,
+  kWhoRefuses,
+  kWhoIsSilent,
+  kNobodysAddress,
+  kPortZero,
+  kOurselves,
+  kWhoms
+};
 
 // "send s0 1460": one step a line, or behind "; ". What is printed can be read back.
 std::string text(const Step& step);
@@ -47,8 +74,8 @@ Program parse(const std::string& text);
 // The values with which an operation is drawn, the simplest first.
 const std::vector<std::uint32_t>& values(Op op);
 
-// Mostly what makes sense with what its variables hold by then, now and then something else. Shorter
-// and simpler ones follow where it fails.
+// Mostly what makes sense with what its variables hold by then, now and then something else.
+// Shorter and simpler ones follow where it fails.
 rc::Gen<Program> any_program();
 
 void showValue(const Program& program, std::ostream& out);

@@ -19,7 +19,8 @@ std::string environment(const char* name) {
 
 std::string this_test() {
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-  return fmt::format("{} --gtest_filter={}.{}", testing::internal::GetArgvs().front(), test->test_suite_name(), test->name());
+  return fmt::format("{} --gtest_filter={}.{}", testing::internal::GetArgvs().front(),
+                     test->test_suite_name(), test->name());
 }
 
 }  // namespace
@@ -55,11 +56,14 @@ Finding find_failure(const RunOptions& options, int count, int length) {
     finding.trouble = words.str();
   }
   if (!finding.failed) return finding;
-  finding.message = fmt::format("{}\n\nThe shortest program that shows it ({} steps):\n", finding.trouble, finding.program.size());
+  finding.message = fmt::format("{}\n\nThe shortest program that shows it ({} steps):\n",
+                                finding.trouble, finding.program.size());
   for (const Step& step : finding.program) finding.message += "  " + text(step) + "\n";
-  finding.message += fmt::format("\nRun it again:\n  SOCKWIRE_PROGRAM='{}' {}\nor all of them, as they were drawn:\n  RC_PARAMS='seed={} max_success={} max_size={}' {}\n",
-                                 text(finding.program), this_test(), configuration.testParams.seed,
-                                 configuration.testParams.maxSuccess, configuration.testParams.maxSize, this_test());
+  finding.message += fmt::format(
+      "\nRun it again:\n  SOCKWIRE_PROGRAM='{}' {}\nor all of them, as they were drawn:\n  "
+      "RC_PARAMS='seed={} max_success={} max_size={}' {}\n",
+      text(finding.program), this_test(), configuration.testParams.seed,
+      configuration.testParams.maxSuccess, configuration.testParams.maxSize, this_test());
   return finding;
 }
 

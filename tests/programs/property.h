@@ -10,10 +10,10 @@ namespace sockwire {
 
 struct Finding {
   bool failed = false;
-  Program program;      // the shortest that was found
-  std::string trouble;  // what it shows
+  Program program;                   // the shortest that was found
+  std::string trouble;               // what it shows
   unsigned programs = 0, steps = 0;  // that were run before anything failed
-  std::string message;  // all of it, in readable form
+  std::string message;               // all of it, in readable form
 };
 
 // `count` programs of up to `length` steps. The environment's RC_PARAMS ("seed=1 max_success=9999")

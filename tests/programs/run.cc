@@ -5,13 +5,10 @@
 #include <array>
 #include <cmath>
 
-
 namespace sockwire {
 namespace {
 
-constexpr unsigned kTimeShift = 12;  // a microsecond of the bench is four milliseconds of the engine's timers
 constexpr std::uint32_t kMslUs = 100'000;
-constexpr double kMsUs = 1000.0 / (1U << kTimeShift);
 constexpr double kHandshakeUs = 30;
 constexpr double kStuckUs = 20'000;  // more than a minute: no timer is longer
 
@@ -31,7 +28,13 @@ class Run {
  public:
   explicit Run(const RunOptions& options)
       : exact_{options.engine == Engine::Model},
-        bench_{options.engine, {.cfg = narrow(), .dut = options.dut, .time_shift = kTimeShift, .msl_us = kMslUs, .repeat = options.repeat}},
+        shift_{exact_ ? 12U : 15U},
+        bench_{options.engine,
+               {.cfg = narrow(),
+                .dut = options.dut,
+                .time_shift = shift_,
+                .msl_us = kMslUs,
+                .repeat = options.repeat}},
         host_{bench_, options.plant},
         far_{bench_},
         judge_{bench_, host_, far_, options.tally != nullptr ? *options.tally : unread_, exact_} {
@@ -49,7 +52,8 @@ class Run {
     have_all_again();
     bench_.drain();
     bench_.finish();
-    if (const auto owed = bench_.owed(); !owed.empty()) throw Broken("the model still owes: " + owed.front());
+    if (const auto owed = bench_.owed(); !owed.empty())
+      throw Broken("the model still owes: " + owed.front());
   }
 
  private:
@@ -72,6 +76,17 @@ class Run {
     return done();
   }
 
+  void pass_handshake(unsigned variable) {
+    const Connection* connection = latest_[variable];
+    for (double us = 0; us < kHandshakeUs; ++us) {
+      if (connection != nullptr && connection->tcp != nullptr &&
+          connection->tcp->state() == ReferenceTcp::State::Established)
+        break;
+      pass(1);
+    }
+    pass(4);  // the last ACK arrives
+  }
+
   // ---- steps
 
   void act(const Step& step) {
@@ -79,18 +94,42 @@ class Run {
     const std::uint32_t value = step.value;
     const auto port = static_cast<std::uint16_t>(value);
     switch (step.op) {
-      case Op::Socket: make(step.variable); break;
-      case Op::Bind: judge_.call(Call::CallBind, desc, 0, port); break;
-      case Op::Listen: judge_.call(Call::CallListen, desc, 0, 0, value); break;
-      case Op::Accept: accept(step.variable, names_[step.other]); break;
-      case Op::Connect: connect(desc, value); break;
-      case Op::Send: judge_.send(desc, value); break;
-      case Op::Recv: judge_.recv(desc, value); break;
-      case Op::Shutdown: judge_.call(Call::CallShutdown, desc, 0, 0, value); break;
-      case Op::Close: close(desc); break;
-      case Op::Abort: judge_.call(Call::CallAbort, desc); break;
-      case Op::Option: judge_.call(Call::CallOption, desc, 0, static_cast<std::uint16_t>(step.other), value); break;
-      case Op::Bad: misuse(step); break;
+      case Op::Socket:
+        make(step.variable);
+        break;
+      case Op::Bind:
+        judge_.call(Call::CallBind, desc, 0, port);
+        break;
+      case Op::Listen:
+        judge_.call(Call::CallListen, desc, 0, 0, value);
+        break;
+      case Op::Accept:
+        accept(step.variable, names_[step.other]);
+        break;
+      case Op::Connect:
+        connect(desc, value);
+        break;
+      case Op::Send:
+        judge_.send(desc, value);
+        break;
+      case Op::Recv:
+        judge_.recv(desc, value);
+        break;
+      case Op::Shutdown:
+        judge_.call(Call::CallShutdown, desc, 0, 0, value);
+        break;
+      case Op::Close:
+        close(desc);
+        break;
+      case Op::Abort:
+        judge_.call(Call::CallAbort, desc);
+        break;
+      case Op::Option:
+        judge_.call(Call::CallOption, desc, 0, static_cast<std::uint16_t>(step.other), value);
+        break;
+      case Op::Bad:
+        misuse(step);
+        break;
       case Op::Serve:
         if (!make(step.variable)) break;
         judge_.call(Call::CallBind, names_[step.variable], 0, port);
@@ -99,26 +138,46 @@ class Run {
       case Op::Open:
         if (!make(step.variable)) break;
         connect(names_[step.variable], kWhoListens);
-        pass(kHandshakeUs);
+        pass_handshake(step.variable);
         break;
-      case Op::Join: join(desc, step.variable); break;
-      case Op::Wait: pass(std::ceil(value * kMsUs)); break;
+      case Op::Join:
+        join(desc, step.variable);
+        break;
+      case Op::Wait:
+        pass(std::ceil(value * 1000.0 / (1U << shift_)));
+        break;
       default:
-        if (Connection* connection = latest_[step.variable]; connection != nullptr) act_far(step, *connection);
+        if (Connection* connection = latest_[step.variable]; connection != nullptr)
+          act_far(step, *connection);
         pass(1);
     }
   }
 
   void act_far(const Step& step, Connection& connection) {
     switch (step.op) {
-      case Op::PeerSend: far_.write(connection, step.value); break;
-      case Op::PeerHold: connection.holds = true; break;
-      case Op::PeerRead: connection.holds = false; break;
-      case Op::PeerClose: far_.close(connection); break;
-      case Op::PeerAbort: far_.abort(connection); break;
-      case Op::PeerVanish: connection.is_away = connection.was_away = true; break;
-      case Op::PeerReturn: connection.is_away = connection.is_silent; break;
-      default: break;
+      case Op::PeerSend:
+        far_.write(connection, step.value);
+        break;
+      case Op::PeerHold:
+        connection.holds = true;
+        break;
+      case Op::PeerRead:
+        connection.holds = false;
+        break;
+      case Op::PeerClose:
+        far_.close(connection);
+        break;
+      case Op::PeerAbort:
+        far_.abort(connection);
+        break;
+      case Op::PeerVanish:
+        connection.is_away = connection.was_away = true;
+        break;
+      case Op::PeerReturn:
+        connection.is_away = connection.is_silent;
+        break;
+      default:
+        break;
     }
   }
 
@@ -131,11 +190,13 @@ class Run {
   }
 
   // Who has shut a connection and closes it with text unread may leave it behind for ever, with its
-  // buffer: a peer with more to say finds the window closed, and nobody will open it. A reset would be
-  // right (RFC 1122 4.2.2.13), docs/rules/tcp.md 3 has none in FIN-WAIT. Until it has, programs read first.
+  // buffer: a peer with more to say finds the window closed, and nobody will open it. A reset would
+  // be right (RFC 1122 4.2.2.13), docs/rules/tcp.md 3 has none in FIN-WAIT. Until it has, programs
+  // read first.
   void close(unsigned desc) {
-    while (kUnreadTextStaysInFinWait && judge_.find(desc) != nullptr && judge_.find(desc)->phases == kShut &&
-           judge_.recv(desc, kWindowBytes).value > 0) {}
+    while (kUnreadTextStaysInFinWait && judge_.find(desc) != nullptr &&
+           judge_.find(desc)->phases == kShut && judge_.recv(desc, kWindowBytes).value > 0) {
+    }
     judge_.call(Call::CallClose, desc);
   }
 
@@ -149,7 +210,8 @@ class Run {
 
   void connect(unsigned desc, std::uint32_t whom) {
     if (whom == kNobodysAddress) return judge_.connect(desc, 0xE000'0001, 80, false, nullptr);
-    if (whom == kOurselves) return judge_.connect(desc, bench_.options().network.ip, 80, false, nullptr);
+    if (whom == kOurselves)
+      return judge_.connect(desc, bench_.options().network.ip, 80, false, nullptr);
     if (whom == kPortZero) return judge_.connect(desc, far_.ip(), 0, true, nullptr);
     Connection& to = whom == kWhoListens ? far_.listen() : far_.nobody(whom == kWhoIsSilent);
     judge_.connect(desc, far_.ip(), to.port, true, &to);
@@ -162,19 +224,23 @@ class Run {
     const Judge::Socket* socket = judge_.find(desc);
     if (socket == nullptr || !socket->bound) return;
     latest_[variable] = &far_.call(socket->port);
-    pass(kHandshakeUs);
+    pass_handshake(variable);
   }
 
   // A number that nobody holds, with any call; and a call that is none, with any number.
   void misuse(const Step& step) {
     const unsigned sockets = bench_.cfg().Sockets;
-    const std::array<unsigned, kVariables> numbers{sockets, 0xFFFF, sockets + 1, 0x7FFF, names_[step.variable]};
+    const std::array<unsigned, kVariables> numbers{sockets, 0xFFFF, sockets + 1, 0x7FFF,
+                                                   names_[step.variable]};
     const unsigned desc = numbers[step.other];
     const auto call = static_cast<Call>(step.value & 0xF);
-    const bool is_call = step.value >= 1 && step.value <= static_cast<std::uint32_t>(Call::CallOption);
+    const bool is_call =
+        step.value >= 1 && step.value <= static_cast<std::uint32_t>(Call::CallOption);
     if (!is_call) {
       const auto answer = host_.call(call, desc);
-      if (answer.error != Errno::Einval || answer.value != 0) throw Broken(fmt::format("call {} answers {}, but it is none", step.value, to_string(answer.error)));
+      if (answer.error != Errno::Einval || answer.value != 0)
+        throw Broken(
+            fmt::format("call {} answers {}, but it is none", step.value, to_string(answer.error)));
     } else if (call != Call::CallSocket && judge_.find(desc) == nullptr) {
       judge_.call(call, desc, far_.ip(), 80, 1);
     }
@@ -195,14 +261,23 @@ class Run {
       std::vector<unsigned> held;
       for (const auto& [desc, socket] : judge_.sockets()) held.push_back(desc);
       for (const unsigned desc : held) {
-        while (judge_.find(desc)->connection != nullptr && host_.state(desc).readable > 0) judge_.recv(desc, kWindowBytes);
+        while (judge_.find(desc)->connection != nullptr && host_.state(desc).readable > 0)
+          judge_.recv(desc, kWindowBytes);
         const Judge::Socket& socket = *judge_.find(desc);
         const Connection* connection = socket.connection;
-        if (connection == nullptr || connection->aborted || connection->tcp == nullptr || (socket.phases & kEnded & ~kOver) != 0) continue;
+        if (connection == nullptr || connection->aborted || connection->tcp == nullptr ||
+            (socket.phases & kEnded & ~kOver) != 0)
+          continue;
         if ((socket.phases & (kEnded | kFresh)) == socket.phases) continue;
-        if (connection->got < connection->peer_said) missing = fmt::format("descriptor {} received {} octets of {}", desc, connection->got, connection->peer_said);
-        if (connection->peer_got < connection->said) missing = fmt::format("the peer of descriptor {} received {} octets of {}", desc, connection->peer_got, connection->said);
-        if (missing.empty() && connection->closed && !connection->at_end && judge_.recv(desc, 1).error != Errno::Ok) missing = fmt::format("descriptor {} does not see the end of the stream", desc);
+        if (connection->got < connection->peer_said)
+          missing = fmt::format("descriptor {} received {} octets of {}", desc, connection->got,
+                                connection->peer_said);
+        if (connection->peer_got < connection->said)
+          missing = fmt::format("the peer of descriptor {} received {} octets of {}", desc,
+                                connection->peer_got, connection->said);
+        if (missing.empty() && connection->closed && !connection->at_end &&
+            judge_.recv(desc, 1).error != Errno::Ok)
+          missing = fmt::format("descriptor {} does not see the end of the stream", desc);
         if (!missing.empty()) break;
       }
       watch();
@@ -217,7 +292,8 @@ class Run {
       if (socket.phases == kListening) listeners.push_back(desc);
     }
     for (const unsigned desc : listeners) {
-      while (judge_.accept(desc)) {}
+      while (judge_.accept(desc)) {
+      }
     }
   }
 
@@ -227,27 +303,40 @@ class Run {
     for (const unsigned desc : held) close(desc);
     for (const unsigned desc : held) judge_.call(Call::CallClose, desc);  // EBADF
     for (Connection& connection : far_.all()) {
-      const bool stands = connection.tcp != nullptr && connection.was_held && !connection.hurried && !connection.cut;
-      if (stands) far_.close(connection);
-      else far_.abort(connection);
+      const bool stands = connection.tcp != nullptr && connection.was_held && !connection.hurried &&
+                          !connection.cut;
+      if (stands)
+        far_.close(connection);
+      else
+        far_.abort(connection);
     }
     double insisted_us = 0;
-    const bool freed = pass_until([&] {
-      judge_.take_events();
-      if (bench_.time_us() >= insisted_us + 200) far_.insist(), insisted_us = bench_.time_us();
-      return judge_.allocated() == 0;
-    }, kStuckUs);
+    const bool freed = pass_until(
+        [&] {
+          judge_.take_events();
+          if (bench_.time_us() >= insisted_us + 200) far_.insist(), insisted_us = bench_.time_us();
+          return judge_.allocated() == 0;
+        },
+        kStuckUs);
     if (!freed) {
       for (unsigned desc = 0; desc < bench_.cfg().Sockets; ++desc) {
         const auto state = host_.state(desc);
-        if (state.allocated) throw Broken(fmt::format("all is closed, but descriptor {} does not come back: it is in {}, peer port {}{}", desc, to_string(state.state), state.remote_port, state.attached ? ", attached" : ""));
+        if (state.allocated)
+          throw Broken(fmt::format(
+              "all is closed, but descriptor {} does not come back: it is in {}, peer port {}{}",
+              desc, to_string(state.state), state.remote_port, state.attached ? ", attached" : ""));
       }
     }
     pass(20);
     for (const Connection& connection : far_.all()) {
-      const bool whole = connection.tcp != nullptr && connection.was_held && !connection.aborted && !connection.was_away && !connection.cut &&
-                         connection.got == connection.peer_said && connection.tcp->end() == ReferenceTcp::End::Orderly;
-      if (whole && connection.peer_got != connection.said) throw Broken(fmt::format("connection {} has ended in order, but the peer received {} octets of {}", connection.number, connection.peer_got, connection.said));
+      const bool whole = connection.tcp != nullptr && connection.was_held && !connection.aborted &&
+                         !connection.was_away && !connection.cut &&
+                         connection.got == connection.peer_said &&
+                         connection.tcp->end() == ReferenceTcp::End::Orderly;
+      if (whole && connection.peer_got != connection.said)
+        throw Broken(
+            fmt::format("connection {} has ended in order, but the peer received {} octets of {}",
+                        connection.number, connection.peer_got, connection.said));
     }
     judge_.take_events();
   }
@@ -257,33 +346,46 @@ class Run {
     std::vector<unsigned> all;
     for (unsigned i = 0; i < cfg.Sockets; ++i) {
       const auto desc = judge_.socket();
-      if (!desc) throw Broken(fmt::format("all is closed, but only {} descriptors of {} are free", i, cfg.Sockets));
+      if (!desc)
+        throw Broken(
+            fmt::format("all is closed, but only {} descriptors of {} are free", i, cfg.Sockets));
       all.push_back(*desc);
     }
     if (judge_.socket()) throw Broken("there are more descriptors than there should be");
     // The programs' ports, and the listener slots.
     constexpr std::array<std::uint16_t, 5> kPorts{80, 81, 82, 49'152, 65'535};
     for (unsigned i = 0; i < kPorts.size(); ++i) {
-      if (const auto answer = host_.call(Call::CallBind, all[i], 0, kPorts[i]); answer.error != Errno::Ok) {
-        throw Broken(fmt::format("all is closed, but bind({}) answers {}", kPorts[i], to_string(answer.error)));
+      if (const auto answer = host_.call(Call::CallBind, all[i], 0, kPorts[i]);
+          answer.error != Errno::Ok) {
+        throw Broken(fmt::format("all is closed, but bind({}) answers {}", kPorts[i],
+                                 to_string(answer.error)));
       }
     }
     for (unsigned i = 0; i <= cfg.Listeners; ++i) {
-      if (i >= kPorts.size()) host_.call(Call::CallBind, all[i], 0, static_cast<std::uint16_t>(1000 + i));
+      if (i >= kPorts.size())
+        host_.call(Call::CallBind, all[i], 0, static_cast<std::uint16_t>(1000 + i));
       const Errno error = host_.call(Call::CallListen, all[i], 0, 0, 1).error;
-      if (error != (i < cfg.Listeners ? Errno::Ok : Errno::Enobufs)) throw Broken(fmt::format("all is closed, but listen() number {} of {} answers {}", i + 1, cfg.Listeners, to_string(error)));
+      if (error != (i < cfg.Listeners ? Errno::Ok : Errno::Enobufs))
+        throw Broken(fmt::format("all is closed, but listen() number {} of {} answers {}", i + 1,
+                                 cfg.Listeners, to_string(error)));
     }
     for (unsigned i = 0; i < cfg.Listeners; ++i) host_.call(Call::CallClose, all[i]);
     for (unsigned i = 0; i < cfg.Listeners; ++i) all[i] = host_.call(Call::CallSocket, 0).value;
     for (unsigned i = 0; i <= cfg.Buffers; ++i) {
-      const Errno error = host_.call(Call::CallConnect, all[i], far_.ip(), far_.nobody(true).port).error;
-      if (error != (i < cfg.Buffers ? Errno::Einprogress : Errno::Enobufs)) throw Broken(fmt::format("all is closed, but connect() number {} of {} answers {}", i + 1, cfg.Buffers, to_string(error)));
+      const Errno error =
+          host_.call(Call::CallConnect, all[i], far_.ip(), far_.nobody(true).port).error;
+      if (error != (i < cfg.Buffers ? Errno::Einprogress : Errno::Enobufs))
+        throw Broken(fmt::format("all is closed, but connect() number {} of {} answers {}", i + 1,
+                                 cfg.Buffers, to_string(error)));
     }
     for (const unsigned desc : all) host_.call(Call::CallClose, desc);
-    if (const unsigned left = judge_.allocated(); left != 0) throw Broken(fmt::format("{} descriptors are left at the end", left));
+    if (const unsigned left = judge_.allocated(); left != 0)
+      throw Broken(fmt::format("{} descriptors are left at the end", left));
   }
 
   bool exact_;
+  unsigned
+      shift_;  // of the engine's time: a microsecond is 4 ms of its timers; 33 where it costs more
   Bench bench_;
   Host host_;
   Far far_;

@@ -12,7 +12,7 @@ namespace sockwire {
 
 struct RunOptions {
   Engine engine = Engine::Model;
-  DutMaker dut{};        // for the others
+  DutMaker dut{};  // for the others
   Plant plant = Plant::None;
   std::string repeat{};  // command that repeats it
   Tally* tally = nullptr;
