@@ -6,7 +6,7 @@
 namespace sockwire {
 namespace {
 
-constexpr std::array<std::pair<Phase, const char*>, 11> kNames{{
+constexpr std::array<std::pair<Phase, const char*>, kPhases> kNames{{
     {kFresh, "fresh"},
     {kListening, "listening"},
     {kDialing, "dialing"},

@@ -27,6 +27,7 @@ enum Phase : unsigned {
   kTimedOut = 1U << 10,
 };
 using Phases = unsigned;
+inline constexpr unsigned kPhases = 11;
 inline constexpr Phases kEnded = kOver | kRefused | kReset | kTimedOut;
 inline constexpr Phases kHadPeer = kOpen | kHalf | kShut | kShutHalf | kOver | kReset | kTimedOut;
 

@@ -3,92 +3,27 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
+
+#include "tests/programs/scene.h"
 
 namespace sockwire {
 namespace {
 
-constexpr std::uint32_t kMslUs = 100'000;
 constexpr double kHandshakeUs = 30;
-constexpr double kStuckUs = 20'000;  // more than a minute: no timer is longer
 
-constexpr bool kUnreadTextStaysInFinWait = true;  // a defect that is known: Run::close
-
-// Few of everything, so that programs run out of it.
-constexpr Cfg narrow() {
-  Cfg cfg = kBase;
-  cfg.Sockets = 8;
-  cfg.Listeners = 2;
-  cfg.Buffers = 4;
-  cfg.BufBytes = 4096;
-  return cfg;
-}
-
+// Carries out one step after the other.
 class Run {
  public:
-  explicit Run(const RunOptions& options)
-      : exact_{options.engine == Engine::Model},
-        shift_{exact_ ? 12U : 15U},
-        bench_{options.engine,
-               {.cfg = narrow(),
-                .dut = options.dut,
-                .time_shift = shift_,
-                .msl_us = kMslUs,
-                .repeat = options.repeat}},
-        host_{bench_, options.plant},
-        far_{bench_},
-        judge_{bench_, host_, far_, options.tally != nullptr ? *options.tally : unread_, exact_} {
-    names_.fill(bench_.cfg().Sockets);  // no descriptor yet
-    pass(10);
+  explicit Run(Scene& scene) : scene_{scene}, judge_{scene.judge}, far_{scene.far} {
+    names_.fill(scene.bench.cfg().Sockets);  // no descriptor yet
   }
 
   void step(const Step& step) {
     act(step);
-    watch();
-  }
-  void finish() {
-    receive_all();
-    close_all();
-    have_all_again();
-    bench_.drain();
-    bench_.finish();
-    if (const auto owed = bench_.owed(); !owed.empty())
-      throw Broken("the model still owes: " + owed.front());
+    scene_.watch();
   }
 
  private:
-  void pass(double us) {
-    for (unsigned i = 0; i < us; ++i) {
-      bench_.run_us(1);
-      far_.tick();
-    }
-  }
-  void watch() {
-    judge_.take_events();
-    judge_.look();
-  }
-  template <class Done>
-  bool pass_until(Done&& done, double bound_us) {
-    for (double us = 0; us < bound_us; us += 5) {
-      if (done()) return true;
-      pass(5);
-    }
-    return done();
-  }
-
-  void pass_handshake(unsigned variable) {
-    const Connection* connection = latest_[variable];
-    for (double us = 0; us < kHandshakeUs; ++us) {
-      if (connection != nullptr && connection->tcp != nullptr &&
-          connection->tcp->state() == ReferenceTcp::State::Established)
-        break;
-      pass(1);
-    }
-    pass(4);  // the last ACK arrives
-  }
-
-  // ---- steps
-
   void act(const Step& step) {
     const unsigned desc = names_[step.variable];
     const std::uint32_t value = step.value;
@@ -119,7 +54,7 @@ class Run {
         judge_.call(Call::CallShutdown, desc, 0, 0, value);
         break;
       case Op::Close:
-        close(desc);
+        scene_.close(desc);
         break;
       case Op::Abort:
         judge_.call(Call::CallAbort, desc);
@@ -144,12 +79,12 @@ class Run {
         join(desc, step.variable);
         break;
       case Op::Wait:
-        pass(std::ceil(value * 1000.0 / (1U << shift_)));
+        scene_.pass_engine_ms(value);
         break;
       default:
         if (Connection* connection = latest_[step.variable]; connection != nullptr)
           act_far(step, *connection);
-        pass(1);
+        scene_.pass(1);
     }
   }
 
@@ -189,17 +124,6 @@ class Run {
     return desc.has_value();
   }
 
-  // Who has shut a connection and closes it with text unread may leave it behind for ever, with its
-  // buffer: a peer with more to say finds the window closed, and nobody will open it. A reset would
-  // be right (RFC 1122 4.2.2.13), docs/rules/tcp.md 3 has none in FIN-WAIT. Until it has, programs
-  // read first.
-  void close(unsigned desc) {
-    while (kUnreadTextStaysInFinWait && judge_.find(desc) != nullptr &&
-           judge_.find(desc)->phases == kShut && judge_.recv(desc, kWindowBytes).value > 0) {
-    }
-    judge_.call(Call::CallClose, desc);
-  }
-
   void accept(unsigned variable, unsigned listener) {
     if (judge_.find(names_[variable]) != nullptr) return;
     if (const auto child = judge_.accept(listener)) {
@@ -211,7 +135,7 @@ class Run {
   void connect(unsigned desc, std::uint32_t whom) {
     if (whom == kNobodysAddress) return judge_.connect(desc, 0xE000'0001, 80, false, nullptr);
     if (whom == kOurselves)
-      return judge_.connect(desc, bench_.options().network.ip, 80, false, nullptr);
+      return judge_.connect(desc, scene_.bench.options().network.ip, 80, false, nullptr);
     if (whom == kPortZero) return judge_.connect(desc, far_.ip(), 0, true, nullptr);
     Connection& to = whom == kWhoListens ? far_.listen() : far_.nobody(whom == kWhoIsSilent);
     judge_.connect(desc, far_.ip(), to.port, true, &to);
@@ -229,7 +153,7 @@ class Run {
 
   // A number that nobody holds, with any call; and a call that is none, with any number.
   void misuse(const Step& step) {
-    const unsigned sockets = bench_.cfg().Sockets;
+    const unsigned sockets = scene_.bench.cfg().Sockets;
     const std::array<unsigned, kVariables> numbers{sockets, 0xFFFF, sockets + 1, 0x7FFF,
                                                    names_[step.variable]};
     const unsigned desc = numbers[step.other];
@@ -237,7 +161,7 @@ class Run {
     const bool is_call =
         step.value >= 1 && step.value <= static_cast<std::uint32_t>(Call::CallOption);
     if (!is_call) {
-      const auto answer = host_.call(call, desc);
+      const auto answer = scene_.host.call(call, desc);
       if (answer.error != Errno::Einval || answer.value != 0)
         throw Broken(
             fmt::format("call {} answers {}, but it is none", step.value, to_string(answer.error)));
@@ -246,151 +170,20 @@ class Run {
     }
   }
 
-  // ---- the end
-
-  // What is to come has come, on every connection that nobody has harmed.
-  void receive_all() {
-    for (Connection& connection : far_.all()) {
-      connection.holds = false;
-      connection.is_away = connection.is_silent;
+  void pass_handshake(unsigned variable) {
+    const Connection* connection = latest_[variable];
+    for (double us = 0; us < kHandshakeUs; ++us) {
+      if (connection != nullptr && connection->tcp != nullptr &&
+          connection->tcp->state() == ReferenceTcp::State::Established)
+        break;
+      scene_.pass(1);
     }
-    std::string missing;
-    const auto all_here = [&] {
-      accept_rest();
-      missing.clear();
-      std::vector<unsigned> held;
-      for (const auto& [desc, socket] : judge_.sockets()) held.push_back(desc);
-      for (const unsigned desc : held) {
-        while (judge_.find(desc)->connection != nullptr && host_.state(desc).readable > 0)
-          judge_.recv(desc, kWindowBytes);
-        const Judge::Socket& socket = *judge_.find(desc);
-        const Connection* connection = socket.connection;
-        if (connection == nullptr || connection->aborted || connection->tcp == nullptr ||
-            (socket.phases & kEnded & ~kOver) != 0)
-          continue;
-        if ((socket.phases & (kEnded | kFresh)) == socket.phases) continue;
-        if (connection->got < connection->peer_said)
-          missing = fmt::format("descriptor {} received {} octets of {}", desc, connection->got,
-                                connection->peer_said);
-        if (connection->peer_got < connection->said)
-          missing = fmt::format("the peer of descriptor {} received {} octets of {}", desc,
-                                connection->peer_got, connection->said);
-        if (missing.empty() && connection->closed && !connection->at_end &&
-            judge_.recv(desc, 1).error != Errno::Ok)
-          missing = fmt::format("descriptor {} does not see the end of the stream", desc);
-        if (!missing.empty()) break;
-      }
-      watch();
-      return missing.empty();
-    };
-    if (!pass_until(all_here, kStuckUs)) throw Broken("stuck: " + missing);
+    scene_.pass(4);  // the last ACK arrives
   }
 
-  void accept_rest() {
-    std::vector<unsigned> listeners;
-    for (const auto& [desc, socket] : judge_.sockets()) {
-      if (socket.phases == kListening) listeners.push_back(desc);
-    }
-    for (const unsigned desc : listeners) {
-      while (judge_.accept(desc)) {
-      }
-    }
-  }
-
-  void close_all() {
-    std::vector<unsigned> held;
-    for (const auto& [desc, socket] : judge_.sockets()) held.push_back(desc);
-    for (const unsigned desc : held) close(desc);
-    for (const unsigned desc : held) judge_.call(Call::CallClose, desc);  // EBADF
-    for (Connection& connection : far_.all()) {
-      const bool stands = connection.tcp != nullptr && connection.was_held && !connection.hurried &&
-                          !connection.cut;
-      if (stands)
-        far_.close(connection);
-      else
-        far_.abort(connection);
-    }
-    double insisted_us = 0;
-    const bool freed = pass_until(
-        [&] {
-          judge_.take_events();
-          if (bench_.time_us() >= insisted_us + 200) far_.insist(), insisted_us = bench_.time_us();
-          return judge_.allocated() == 0;
-        },
-        kStuckUs);
-    if (!freed) {
-      for (unsigned desc = 0; desc < bench_.cfg().Sockets; ++desc) {
-        const auto state = host_.state(desc);
-        if (state.allocated)
-          throw Broken(fmt::format(
-              "all is closed, but descriptor {} does not come back: it is in {}, peer port {}{}",
-              desc, to_string(state.state), state.remote_port, state.attached ? ", attached" : ""));
-      }
-    }
-    pass(20);
-    for (const Connection& connection : far_.all()) {
-      const bool whole = connection.tcp != nullptr && connection.was_held && !connection.aborted &&
-                         !connection.was_away && !connection.cut &&
-                         connection.got == connection.peer_said &&
-                         connection.tcp->end() == ReferenceTcp::End::Orderly;
-      if (whole && connection.peer_got != connection.said)
-        throw Broken(
-            fmt::format("connection {} has ended in order, but the peer received {} octets of {}",
-                        connection.number, connection.peer_got, connection.said));
-    }
-    judge_.take_events();
-  }
-
-  void have_all_again() {
-    const Cfg& cfg = bench_.cfg();
-    std::vector<unsigned> all;
-    for (unsigned i = 0; i < cfg.Sockets; ++i) {
-      const auto desc = judge_.socket();
-      if (!desc)
-        throw Broken(
-            fmt::format("all is closed, but only {} descriptors of {} are free", i, cfg.Sockets));
-      all.push_back(*desc);
-    }
-    if (judge_.socket()) throw Broken("there are more descriptors than there should be");
-    // The programs' ports, and the listener slots.
-    constexpr std::array<std::uint16_t, 5> kPorts{80, 81, 82, 49'152, 65'535};
-    for (unsigned i = 0; i < kPorts.size(); ++i) {
-      if (const auto answer = host_.call(Call::CallBind, all[i], 0, kPorts[i]);
-          answer.error != Errno::Ok) {
-        throw Broken(fmt::format("all is closed, but bind({}) answers {}", kPorts[i],
-                                 to_string(answer.error)));
-      }
-    }
-    for (unsigned i = 0; i <= cfg.Listeners; ++i) {
-      if (i >= kPorts.size())
-        host_.call(Call::CallBind, all[i], 0, static_cast<std::uint16_t>(1000 + i));
-      const Errno error = host_.call(Call::CallListen, all[i], 0, 0, 1).error;
-      if (error != (i < cfg.Listeners ? Errno::Ok : Errno::Enobufs))
-        throw Broken(fmt::format("all is closed, but listen() number {} of {} answers {}", i + 1,
-                                 cfg.Listeners, to_string(error)));
-    }
-    for (unsigned i = 0; i < cfg.Listeners; ++i) host_.call(Call::CallClose, all[i]);
-    for (unsigned i = 0; i < cfg.Listeners; ++i) all[i] = host_.call(Call::CallSocket, 0).value;
-    for (unsigned i = 0; i <= cfg.Buffers; ++i) {
-      const Errno error =
-          host_.call(Call::CallConnect, all[i], far_.ip(), far_.nobody(true).port).error;
-      if (error != (i < cfg.Buffers ? Errno::Einprogress : Errno::Enobufs))
-        throw Broken(fmt::format("all is closed, but connect() number {} of {} answers {}", i + 1,
-                                 cfg.Buffers, to_string(error)));
-    }
-    for (const unsigned desc : all) host_.call(Call::CallClose, desc);
-    if (const unsigned left = judge_.allocated(); left != 0)
-      throw Broken(fmt::format("{} descriptors are left at the end", left));
-  }
-
-  bool exact_;
-  unsigned
-      shift_;  // of the engine's time: a microsecond is 4 ms of its timers; 33 where it costs more
-  Bench bench_;
-  Host host_;
-  Far far_;
-  Tally unread_;
-  Judge judge_;
+  Scene& scene_;
+  Judge& judge_;
+  Far& far_;
   std::array<unsigned, kVariables> names_{};
   std::array<Connection*, kVariables> latest_{};
 };
@@ -400,13 +193,14 @@ class Run {
 std::string run_program(const Program& program, const RunOptions& options) {
   std::string place = "at the start";
   try {
-    Run run{options};
+    Scene scene{options};
+    Run run{scene};
     for (std::size_t i = 0; i < program.size(); ++i) {
       place = fmt::format("step {}, {}", i + 1, text(program[i]));
       run.step(program[i]);
     }
     place = "at the end";
-    run.finish();
+    bring_to_end(scene);
   } catch (const std::exception& error) {
     return fmt::format("{}: {}", place, error.what());
   }
