@@ -18,7 +18,7 @@ constexpr std::array kNothing{
     Weight{9, Op::Accept},   Weight{1, Op::Close},     Weight{1, Op::Recv},
     Weight{2, Op::PeerSend}, Weight{2, Op::PeerClose}, Weight{1, Op::PeerAbort}};
 constexpr std::array kSocket{Weight{5, Op::Bind},   Weight{4, Op::Listen},   Weight{9, Op::Connect},
-                             Weight{2, Op::Option}, Weight{1, Op::Shutdown}, Weight{1, Op::Send},
+                             Weight{4, Op::Option}, Weight{1, Op::Shutdown}, Weight{1, Op::Send},
                              Weight{1, Op::Close}};
 constexpr std::array kListener{Weight{14, Op::Join},      Weight{5, Op::PeerSend},
                                Weight{2, Op::PeerClose},  Weight{2, Op::PeerAbort},
@@ -28,7 +28,7 @@ constexpr std::array kConnection{
     Weight{12, Op::Send},     Weight{12, Op::Recv},      Weight{10, Op::PeerSend},
     Weight{3, Op::Shutdown},  Weight{3, Op::Close},      Weight{1, Op::Abort},
     Weight{4, Op::PeerClose}, Weight{2, Op::PeerAbort},  Weight{2, Op::PeerHold},
-    Weight{2, Op::PeerRead},  Weight{2, Op::PeerVanish}, Weight{2, Op::PeerReturn},
+    Weight{2, Op::PeerRead},  Weight{3, Op::PeerVanish}, Weight{2, Op::PeerReturn},
     Weight{4, Op::Option},    Weight{2, Op::Connect},    Weight{8, Op::Wait}};
 
 constexpr unsigned kOddOneIn = 12;  // steps that look at nothing
@@ -85,9 +85,11 @@ class Writer {
     const auto& choice = values(op);
     Step step{.op = op,
               .variable = variable,
-              .other = op == Op::Accept ? listener() : below(4),
+              .other = op == Op::Accept ? listener() : 1 + below(3),
               .value = choice[below(choice.size())]};
     if (op != Op::Accept && op != Op::Option && op != Op::Bad) step.other = 0;
+    if (op == Op::Bad) step.other = below(kVariables);
+    if (op == Op::Option && below(8) == 0) step.other = 0;  // none
     if (op == Op::Wait) step.variable = 0;
     const bool is_free = held == Held::Nothing;
     switch (op) {

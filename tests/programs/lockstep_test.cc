@@ -12,7 +12,7 @@ TEST(ProgramsInLockstep, AnswerByTheRules) {
     EXPECT_EQ(run_program(parse(program), lockstep), "");
     return;
   }
-  const Finding finding = find_failure(lockstep, 30, 60);
+  const Finding finding = find_failure(lockstep, 25, 60);
   EXPECT_FALSE(finding.failed) << finding.message;
   std::printf("%u programs, %u steps\n", finding.programs, finding.steps);
 }

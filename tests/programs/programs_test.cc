@@ -2,6 +2,7 @@
 // and the engine is found, and shrunk to a few steps.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <sstream>
 
@@ -35,16 +36,26 @@ void expect_all_met(const Tally& tally) {
   }
 }
 
+// What chance comes to too seldom.
+constexpr std::array kWritten{
+    "open s0; option s0 3 10; peer-vanish s0; send s0 1; wait 12000; send s0 1; send s0 1",
+    "open s0; option s0 3 10; peer-vanish s0; send s0 1; wait 12000; recv s0 1; connect s0 0",
+    "socket s0; option s0 3 10; connect s0 2; wait 12000; send s0 1; connect s0 0; wait 60; send "
+    "s0 1",
+};
+
 TEST(Programs, OnTheModel) {
   if (const std::string program = program_to_repeat(); !program.empty()) {
     EXPECT_EQ(run_program(parse(program), {}), "");
     return;
   }
   Tally tally;
-  const Finding finding = find_failure({.tally = &tally}, 4'000, 60);
+  for (const char* program : kWritten)
+    EXPECT_EQ(run_program(parse(program), {.tally = &tally}), "") << program;
+  const Finding finding = find_failure({.tally = &tally}, 3'000, 100);
   EXPECT_FALSE(finding.failed) << finding.message;
   std::printf("%u programs, %u steps\n", finding.programs, finding.steps);
-  if (!finding.failed) expect_all_met(tally);
+  if (!finding.failed && finding.programs >= 3'000) expect_all_met(tally);
 }
 
 constexpr std::size_t kHandful = 5;
