@@ -42,6 +42,8 @@ constexpr std::array kWritten{
     "open s0; option s0 3 10; peer-vanish s0; send s0 1; wait 12000; recv s0 1; connect s0 0",
     "socket s0; option s0 3 10; connect s0 2; wait 12000; send s0 1; connect s0 0; wait 60; send "
     "s0 1",
+    // A full window that nobody will read.
+    "open s0; peer-send s0 5000; shutdown s0 1; wait 1200; close s0",
 };
 
 TEST(Programs, OnTheModel) {

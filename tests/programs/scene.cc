@@ -19,12 +19,6 @@ constexpr Cfg narrow() {
   return cfg;
 }
 
-// Who has shut a connection and closes it with text unread may leave it behind for ever, with its
-// buffer: a peer that has more to say finds the window closed, and nobody will open it. A reset
-// would be right (RFC 1122 4.2.2.13); docs/rules/tcp.md section 3 has none in FIN-WAIT. Until it
-// has, programs read first.
-constexpr bool kUnreadTextStaysInFinWait = true;
-
 }  // namespace
 
 Scene::Scene(const RunOptions& options)
@@ -56,12 +50,6 @@ void Scene::watch() {
   judge.look();
 }
 
-void Scene::close(unsigned desc) {
-  const Judge::Socket* socket = judge.find(desc);
-  while (kUnreadTextStaysInFinWait && socket != nullptr && socket->phases == kShut &&
-         judge.recv(desc, kWindowBytes).value > 0) {
-  }
-  judge.call(Call::CallClose, desc);
-}
+void Scene::close(unsigned desc) { judge.call(Call::CallClose, desc); }
 
 }  // namespace sockwire
