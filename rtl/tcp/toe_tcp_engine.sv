@@ -38,7 +38,7 @@ module toe_tcp_engine #(
   output logic                           call_retry_o,
   input  logic                           icmp_valid_i,
   output logic                           icmp_ready_o,
-  input  toe_tcp_pkg::icmp_error_t       icmp_i,
+  input  toe_pkg::icmp_error_t       icmp_i,
   input  logic                           timeout_valid_i,
   output logic                           timeout_ready_o,
   input  toe_pkg::desc_t                 timeout_desc_i,

@@ -23,7 +23,7 @@ module tcp_engine_tb #(
   input  logic [23:0]                                 seg_cookie_i,
   input  logic                                        icmp_valid_i,
   output logic                                        icmp_ready_o,
-  input  logic [$bits(toe_tcp_pkg::icmp_error_t)-1:0] icmp_i,
+  input  logic [$bits(toe_pkg::icmp_error_t)-1:0] icmp_i,
   input  logic                                        call_valid_i,
   output logic                                        call_ready_o,
   input  logic [$bits(toe_tcp_pkg::user_call_t)-1:0]  call_i,
@@ -100,7 +100,7 @@ module tcp_engine_tb #(
   ) u_tcp (
     .network_i        ('{mac: '0, ip: ip_i, mask: mask_i, gateway: '0}),
     .seg_i            (toe_tcp_pkg::segment_t'(seg_i)),
-    .icmp_i           (toe_tcp_pkg::icmp_error_t'(icmp_i)),
+    .icmp_i           (toe_pkg::icmp_error_t'(icmp_i)),
     .move_o           (move),
     .emit_o           (emit),
     .call_i           (call),
