@@ -86,7 +86,7 @@ TEST_P(IcmpErrors, WhoDoesNotKnowWhatIsInFlightIsNotBelieved) {
 }
 
 TEST_P(IcmpErrors, NoErrorEndsAConnectionThatIsOpen) {
-  proves("5927-02 C07 9293-MUST-54 9293-SHLD-25");
+  proves("5927-02 C07 9293-MUST-54 9293-SHLD-25 1122-ICMP-13");
   const std::uint32_t una = in_flight();
   const struct { std::uint8_t type, code; Errno soft; } errors[] = {
       {3, 0, Errno::Enetunreach}, {3, 1, Errno::Ehostunreach}, {3, 2, Errno::Econnrefused},
@@ -144,7 +144,7 @@ TEST_P(IcmpErrors, WhatIsNotBelievedOfAPathMtu) {
 }
 
 TEST_P(IcmpErrors, WhatIsNoErrorOfOursIsIgnored) {
-  proves("9293-MUST-55 C09 C10 C04");
+  proves("9293-MUST-55 1122-ICMP-19 C09 C10 C04");
   const std::uint32_t una = in_flight();
   report(4, 0, ours(una));             // source quench
   report(5, 1, ours(una));             // redirect
