@@ -142,8 +142,9 @@ TEST_P(Misuse, ListenersRunOutAtEnobufs) {
   EXPECT_EQ(error(Call::CallListen, extra, 0, 0, 1), Errno::Enobufs);
 }
 
-// Without a buffer an arriving SYN is dropped and counted; the peer tries again.
-TEST_P(Misuse, SynWithoutBufferIsDroppedAndCounted) {
+// Without a buffer nothing is kept of an arriving SYN: a cookie answers it, and what brings the
+// cookie back is dropped and counted until there is a buffer.
+TEST_P(Misuse, SynWithoutBufferIsAnsweredByACookie) {
   proves("T35");
   const unsigned listener = listening(80, 200);
   peer().announce();
@@ -151,6 +152,13 @@ TEST_P(Misuse, SynWithoutBufferIsDroppedAndCounted) {
   for (unsigned i = 0; i <= buffers; ++i) {
     PeerConnection{peer(), static_cast<std::uint16_t>(4000 + i)}.send_syn(80);
   }
+  bench().drain();
+  EXPECT_EQ(count(reg::kTcpPassiveOpens), buffers);
+  EXPECT_EQ(count(reg::kTcpCookiesSent), 1U);
+  Tcp cookie;
+  while (peer().has_tcp()) cookie = *peer().poll_tcp();
+  EXPECT_EQ(cookie.dst_port, 4000 + buffers);
+  peer().send_tcp({.src_port = cookie.dst_port, .dst_port = 80, .seq = cookie.ack, .ack = cookie.seq + 1, .flags = kAck});
   bench().drain();
   EXPECT_EQ(count(reg::kTcpDropNoBuffer), 1U);
   EXPECT_EQ(count(reg::kTcpPassiveOpens), buffers);
