@@ -155,10 +155,11 @@ TEST_P(Misuse, SynWithoutBufferIsAnsweredByACookie) {
   bench().drain();
   EXPECT_EQ(count(reg::kTcpPassiveOpens), buffers);
   EXPECT_EQ(count(reg::kTcpCookiesSent), 1U);
-  Tcp cookie;
+  packet::Tcp cookie;
   while (peer().has_tcp()) cookie = *peer().poll_tcp();
   EXPECT_EQ(cookie.dst_port, 4000 + buffers);
-  peer().send_tcp({.src_port = cookie.dst_port, .dst_port = 80, .seq = cookie.ack, .ack = cookie.seq + 1, .flags = kAck});
+  peer().send_tcp({.src_port = cookie.dst_port, .dst_port = 80, .seq = cookie.ack, .ack = cookie.seq + 1,
+                    .flags = packet::kAck});
   bench().drain();
   EXPECT_EQ(count(reg::kTcpDropNoBuffer), 1U);
   EXPECT_EQ(count(reg::kTcpPassiveOpens), buffers);
