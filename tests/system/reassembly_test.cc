@@ -97,9 +97,9 @@ TEST_P(Reassembly, SackBlocks) {
             (Blocks{{100, 250}, {300, 400}, {500, 600}}));
   EXPECT_EQ(blocks(told(connection, 700, pattern(100))),
             (Blocks{{700, 800}, {100, 250}, {300, 400}, {500, 600}}));
-  // Twice the same: the block of that segment is first again.
+  // Twice the same: told as such (RFC 2883), then the block of that segment is first again.
   EXPECT_EQ(blocks(told(connection, 500, pattern(100))),
-            (Blocks{{500, 600}, {700, 800}, {100, 250}, {300, 400}}));
+            (Blocks{{500, 600}, {500, 600}, {700, 800}, {100, 250}}));
   const Tcp filled = told(connection, 0, pattern(100));
   EXPECT_EQ(filled.ack, 250U);
   EXPECT_EQ(blocks(filled), (Blocks{{500, 600}, {700, 800}, {300, 400}}));
