@@ -29,6 +29,7 @@ struct Config {
   }
   static constexpr Config small() { return from(kSmall); }
   static constexpr Config base() { return from(kBase); }
+  static constexpr Config large() { return from(kLarge); }
 };
 
 // The addresses that the host has set, as numbers: 10.0.0.1 is 0x0A000001, octet 0 of the MAC

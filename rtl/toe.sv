@@ -78,8 +78,8 @@ module toe #(
   localparam toe_pkg::cfg_t Named = toe_pkg::with_data_bytes(toe_pkg::configuration(Config), DataBytes);
   localparam toe_pkg::cfg_t Cfg   = (NoPhy != 0) ? toe_pkg::without_phy(Named) : Named;
 
-  if (Config > 1) begin : gen_bad_config
-    $fatal(1, "toe: Config must be 0 (small) or 1 (base)");
+  if (Config > 2) begin : gen_bad_config
+    $fatal(1, "toe: Config must be 0 (small), 1 (base) or 2 (large)");
   end
 
   typedef struct packed {

@@ -8,7 +8,8 @@ package toe_pkg;
 
   typedef enum int unsigned {
     ConfigSmall = 0,
-    ConfigBase  = 1
+    ConfigBase  = 1,
+    ConfigLarge = 2
   } config_e;
 
   typedef enum int unsigned {
@@ -43,8 +44,18 @@ package toe_pkg;
       MiiBits: 8, LineMbps: 1000, CoreHz: 125_000_000, PhyHz: 0, Phy: PhyNone
   };
 
+  // 4,096 sockets at 1 Gb/s.
+  localparam cfg_t Large = '{
+      DataBytes: 4, Sockets: 4096, Listeners: 32, Buffers: 4096, BufBytes: 8192, ArpEntries: 32,
+      MiiBits: 8, LineMbps: 1000, CoreHz: 125_000_000, PhyHz: 0, Phy: PhyNone
+  };
+
   function automatic cfg_t configuration(int unsigned which);
-    return (which == ConfigBase) ? Base : Small;
+    unique case (which)
+      ConfigLarge: return Large;
+      ConfigBase:  return Base;
+      default:     return Small;
+    endcase
   endfunction
 
   // The same configuration with another stream width (0: as it is).

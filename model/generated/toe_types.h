@@ -262,6 +262,7 @@ struct IcmpError {
 
 inline constexpr Cfg kSmall = {.DataBytes = 4, .Sockets = 8, .Listeners = 4, .Buffers = 4, .BufBytes = 4096, .ArpEntries = 8, .MiiBits = 4, .LineMbps = 10, .CoreHz = 50000000, .PhyHz = 80000000, .Phy = Phy::Phy10BaseT};
 inline constexpr Cfg kBase = {.DataBytes = 4, .Sockets = 32, .Listeners = 8, .Buffers = 16, .BufBytes = 8192, .ArpEntries = 16, .MiiBits = 8, .LineMbps = 1000, .CoreHz = 125000000, .PhyHz = 0, .Phy = Phy::PhyNone};
+inline constexpr Cfg kLarge = {.DataBytes = 4, .Sockets = 4096, .Listeners = 32, .Buffers = 4096, .BufBytes = 8192, .ArpEntries = 32, .MiiBits = 8, .LineMbps = 1000, .CoreHz = 125000000, .PhyHz = 0, .Phy = Phy::PhyNone};
 inline constexpr std::uint32_t kWindowBytes = 2048;  // size of the send and of the receive data window
 inline constexpr std::uint32_t kMtu = 1500;  // octets of an IPv4 datagram on this link
 inline constexpr std::uint32_t kLocalMss = 1460;

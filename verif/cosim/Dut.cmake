@@ -1,4 +1,4 @@
-# sockwire_dut(<name> CFG <kBase|kSmall> [DATA_BYTES <n>] [NO_PHY] [TRACE] [TOP <module>] [MAKER <name>]
+# sockwire_dut(<name> CFG <kBase|kSmall|kLarge> [DATA_BYTES <n>] [NO_PHY] [TRACE] [TOP <module>] [MAKER <name>]
 #              [SOURCES <file.sv>...])
 #
 # The library sockwire_dut_<name> with make_dut_<maker>() (<name> unless told): one Verilated variant
@@ -12,6 +12,8 @@ function(sockwire_dut name)
   endif()
   if(arg_CFG STREQUAL kBase)
     set(params Config=1)
+  elseif(arg_CFG STREQUAL kLarge)
+    set(params Config=2)
   else()
     set(params Config=0)
   endif()

@@ -68,6 +68,7 @@ struct DutOptions {
 // Each variant is a library of its own that defines one of these (sockwire_dut in CMake).
 using DutMaker = std::unique_ptr<Dut> (*)(const DutOptions&);
 std::unique_ptr<Dut> make_dut_base(const DutOptions&);         // base: GMII pins
+std::unique_ptr<Dut> make_dut_large(const DutOptions&);        // 4,096 sockets, GMII pins
 std::unique_ptr<Dut> make_dut_base8(const DutOptions&);        // base, streams 8 octets wide
 std::unique_ptr<Dut> make_dut_base16(const DutOptions&);       // base, streams 16 octets wide
 std::unique_ptr<Dut> make_dut_small(const DutOptions&);        // small: 10BASE-T inside

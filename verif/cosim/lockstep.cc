@@ -20,7 +20,9 @@ struct Lockstep::Parts {
         settle_us{options.settle_us} {
     // A frame of full size takes 12 us at 1 Gb/s and 1.2 ms at 10 Mb/s.
     const double frame_us = 12'304.0 / sim.cfg().LineMbps;
-    context.late_us = options.late_us > 0 ? options.late_us : 40 + 4 * frame_us;
+    // All sockets are looked at in turn for deadlines, two clocks each.
+    const double pass_us = 4e6 * sim.cfg().Sockets / sim.cfg().CoreHz;
+    context.late_us = options.late_us > 0 ? options.late_us : 40 + 4 * frame_us + pass_us;
     if (settle_us <= 0) settle_us = 100 + 40 * frame_us;
   }
 
