@@ -5,6 +5,7 @@ find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(GTest REQUIRED)
+find_package(rapidcheck REQUIRED)
 
 # Debian's SystemC ships no CMake files. The library is built for C++17 and checks that at link
 # time; SC_CPLUSPLUS asks for that interface from newer code.

@@ -170,6 +170,18 @@ ssize_t sockwire_send(sockwire_device* device, int fd, const void* octets, size_
   });
 }
 
+ssize_t sockwire_send_flags(sockwire_device* device, int fd, const void* octets, size_t count, int flags) {
+  if ((flags & ~MSG_OOB) != 0) {
+    errno = EOPNOTSUPP;
+    return -1;
+  }
+  return device->with(fd, [&](sockwire::Socket& socket) -> ssize_t {
+    const std::span<const std::byte> text{static_cast<const std::byte*>(octets), count};
+    const auto result = (flags & MSG_OOB) != 0 ? socket.send_urgent(text) : socket.send(text);
+    return result ? static_cast<ssize_t>(*result) : fail(result.error());
+  });
+}
+
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count) {
   return device->with(fd, [&](sockwire::Socket& socket) -> ssize_t {
     const auto result = socket.receive({static_cast<std::byte*>(octets), count});
@@ -226,6 +238,49 @@ int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, co
       if (result) device->keep_alive[fd] = wanted;
     }
     return result ? 0 : fail(result.error());
+  });
+}
+
+int sockwire_info(sockwire_device* device, int fd, sockwire_tcp_info* info) {
+  return device->with(fd, [&](sockwire::Socket& socket) {
+    if (info == nullptr) return fail(std::make_error_code(std::errc::bad_address));
+    const auto all = socket.info();
+    if (!all) return fail(all.error());
+    const auto octet = [](auto value) { return static_cast<std::uint8_t>(value); };
+    const auto time = [](Microseconds value) { return static_cast<std::uint32_t>(value.count()); };
+    *info = {.state = octet(all->state),
+             .retries = octet(all->retries),
+             .sack = octet(all->sack),
+             .timestamps = octet(all->timestamps),
+             .window_scale = octet(all->window_scale),
+             .recovering = octet(all->recovering),
+             .peer_window_shift = octet(all->peer_window_shift),
+             .error = all->error,
+             .soft_error = all->soft_error,
+             .rtt = time(all->rtt),
+             .rttvar = time(all->rttvar),
+             .rto = time(all->rto),
+             .cwnd = all->cwnd,
+             .ssthresh = all->ssthresh,
+             .mss = all->mss,
+             .peer_window = all->snd_wnd,
+             .window = all->rcv_wnd,
+             .readable = all->readable,
+             .urgent = all->urgent,
+             .unsent = all->unsent,
+             .unacked = all->unacked,
+             .segments_in = all->segments_in,
+             .segments_out = all->segments_out,
+             .segments_again = all->segments_again,
+             .drops = all->drops};
+    return 0;
+  });
+}
+
+ssize_t sockwire_urgent(sockwire_device* device, int fd) {
+  return device->with(fd, [&](sockwire::Socket& socket) -> ssize_t {
+    const auto ahead = socket.urgent();
+    return ahead ? static_cast<ssize_t>(*ahead) : fail(ahead.error());
   });
 }
 

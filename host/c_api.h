@@ -39,6 +39,9 @@ int sockwire_listen(sockwire_device* device, int fd, int backlog);
 int sockwire_accept(sockwire_device* device, int fd, uint32_t* peer_ip, uint16_t* peer_port);
 int sockwire_connect(sockwire_device* device, int fd, uint32_t ip, uint16_t port);
 ssize_t sockwire_send(sockwire_device* device, int fd, const void* octets, size_t count);
+/* flags: 0, or MSG_OOB: the octets are urgent. They stay in the stream (as with SO_OOBINLINE), and all of
+ * them are urgent, not the last alone. Other flags: EOPNOTSUPP. */
+ssize_t sockwire_send_flags(sockwire_device* device, int fd, const void* octets, size_t count, int flags);
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count);
 int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 int sockwire_close(sockwire_device* device, int fd);
@@ -48,6 +51,26 @@ int sockwire_close(sockwire_device* device, int fd);
  * listen take none (EINVAL), and accepted ones begin with what is in brackets. */
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length);
+/* What the device knows of a socket, in the spirit of Linux's struct tcp_info. Times in microseconds,
+ * windows in octets; the counts wrap. */
+typedef struct sockwire_tcp_info {
+  uint8_t state;        /* 0 CLOSED, 1 LISTEN, 2 SYN-SENT, 3 SYN-RECEIVED, 4 ESTABLISHED, 5 FIN-WAIT-1,
+                           6 FIN-WAIT-2, 7 CLOSE-WAIT, 8 CLOSING, 9 LAST-ACK, 10 TIME-WAIT */
+  uint8_t retries;      /* time-outs since the last progress */
+  uint8_t sack, timestamps, window_scale; /* agreed upon */
+  uint8_t recovering;   /* in fast recovery */
+  uint8_t peer_window_shift;
+  int error, soft_error; /* errno, 0: none; the soft one is what ICMP has told, and ends nothing */
+  uint32_t rtt, rttvar, rto;
+  uint32_t cwnd, ssthresh, mss;
+  uint32_t peer_window, window; /* the peer's, ours */
+  uint32_t readable, urgent;    /* octets to be received, of them up to the last urgent one */
+  uint32_t unsent, unacked;     /* octets that never left, that left and are not acknowledged */
+  uint32_t segments_in, segments_out, segments_again, drops;
+} sockwire_tcp_info;
+int sockwire_info(sockwire_device* device, int fd, sockwire_tcp_info* info);
+/* Octets up to and including the last urgent one, not received yet; 0: none. */
+ssize_t sockwire_urgent(sockwire_device* device, int fd);
 /* Microseconds that blocking calls wait; 0: non-blocking. */
 int sockwire_set_limit(sockwire_device* device, int fd, uint64_t microseconds);
 

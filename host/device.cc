@@ -104,12 +104,12 @@ Result<std::uint32_t> Device::command(Call call, Descriptor descriptor, std::uin
   }
 }
 
-Result<std::size_t> Device::send(Descriptor descriptor, std::span<const std::byte> octets) {
+Result<std::size_t> Device::send(Descriptor descriptor, std::span<const std::byte> octets, bool urgent) {
   octets = octets.first(std::min<std::size_t>(octets.size(), capabilities_.window_octets));
   std::vector<std::uint32_t> words((octets.size() + 3) / 4);
   std::ranges::copy(octets, std::as_writable_bytes(std::span(words)).begin());
   bus_->write_burst(host_map::kSendWindow, words);
-  return command(Call::CallSend, descriptor, 0, 0, static_cast<std::uint32_t>(octets.size()));
+  return command(Call::CallSend, descriptor, 0, urgent ? 1 : 0, static_cast<std::uint32_t>(octets.size()));
 }
 
 Result<std::size_t> Device::receive(Descriptor descriptor, std::span<std::byte> octets) {
@@ -154,7 +154,31 @@ Result<SocketInfo> Device::info(Descriptor descriptor) {
   info.snd_wnd = read(SOCKWIRE_ADDRESS(SOCK_SND_WND));
   info.rcv_nxt = read(SOCKWIRE_ADDRESS(SOCK_RCV_NXT));
   info.rcv_wnd = read(SOCKWIRE_ADDRESS(SOCK_RCV_WND));
+  read_statistics(info);
   return info;
+}
+
+void Device::read_statistics(SocketInfo& info) {
+  const auto read = [this](std::uint32_t address) { return bus_->read32(address); };
+  info.soft_error = static_cast<int>(read(SOCKWIRE_ADDRESS(SOCK_SOFT_ERROR)) & 0xFFU);
+  info.urgent = read(SOCKWIRE_ADDRESS(SOCK_URGENT));
+  info.rtt = Microseconds{read(SOCKWIRE_ADDRESS(SOCK_SRTT))};
+  info.rttvar = Microseconds{read(SOCKWIRE_ADDRESS(SOCK_RTTVAR))};
+  info.rto = Microseconds{read(SOCKWIRE_ADDRESS(SOCK_RTO))};
+  info.cwnd = read(SOCKWIRE_ADDRESS(SOCK_CWND));
+  info.ssthresh = read(SOCKWIRE_ADDRESS(SOCK_SSTHRESH));
+  const auto options = read(SOCKWIRE_ADDRESS(SOCK_OPTIONS));
+  info.mss = SOCKWIRE_FIELD(options, SOCK_OPTIONS__SND_MSS);
+  info.retries = SOCKWIRE_FIELD(options, SOCK_OPTIONS__RETRIES);
+  info.sack = (options & TOE_REGS__SOCK_OPTIONS__SACK_OK_bm) != 0;
+  info.timestamps = (options & TOE_REGS__SOCK_OPTIONS__TS_OK_bm) != 0;
+  info.window_scale = (options & TOE_REGS__SOCK_OPTIONS__WSCALE_OK_bm) != 0;
+  info.recovering = (options & TOE_REGS__SOCK_OPTIONS__RECOVERING_bm) != 0;
+  info.peer_window_shift = SOCKWIRE_FIELD(options, SOCK_OPTIONS__SND_WSCALE);
+  info.segments_in = read(SOCKWIRE_ADDRESS(SOCK_SEGS_IN));
+  info.segments_out = read(SOCKWIRE_ADDRESS(SOCK_SEGS_OUT));
+  info.segments_again = read(SOCKWIRE_ADDRESS(SOCK_SEGS_AGAIN));
+  info.drops = read(SOCKWIRE_ADDRESS(SOCK_DROPS));
 }
 
 std::uint32_t Device::counter(std::uint32_t address) { return bus_->read32(address); }

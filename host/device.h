@@ -31,6 +31,7 @@ enum ReadyBits : std::uint8_t {
   kAcceptable = 8,
   kPeerClosed = 16,
   kError = 32,
+  kUrgent = 64,  // urgent octets are ahead of what was received (RFC 9293 3.8.5)
 };
 
 struct Capabilities {
@@ -65,6 +66,19 @@ struct SocketInfo {
   std::uint32_t unacked = 0;   // octets that left and are not acknowledged
   Microseconds idle{};         // since we last sent
   std::uint32_t snd_una = 0, snd_nxt = 0, snd_wnd = 0, rcv_nxt = 0, rcv_wnd = 0;
+  int soft_error = 0;         // errno of the last ICMP error since there was progress (RFC 1122 4.2.3.9)
+  std::uint32_t urgent = 0;   // octets up to and including the last urgent one, not received yet
+  // What the device knows of the path, as in Linux's tcp_info.
+  Microseconds rtt{}, rttvar{};  // RFC 6298; zero before the first measurement
+  Microseconds rto{};            // present retransmission time-out
+  std::uint32_t cwnd = 0, ssthresh = 0;  // octets (RFC 5681)
+  unsigned mss = 0;              // octets of payload of a segment at the most
+  unsigned retries = 0;          // time-outs since the last progress
+  bool sack = false, timestamps = false, window_scale = false;  // agreed upon (RFC 2018, 7323)
+  unsigned peer_window_shift = 0;
+  bool recovering = false;       // in fast recovery
+  // Segments of this socket; they wrap. `drops`: received, and changed nothing.
+  std::uint32_t segments_in = 0, segments_out = 0, segments_again = 0, drops = 0;
 };
 
 class Device {
@@ -97,7 +111,7 @@ class Device {
   Result<std::uint32_t> command(Call call, Descriptor descriptor, std::uint32_t address = 0,
                                 std::uint16_t port = 0, std::uint32_t length = 0);
   // Up to one window of octets; the number that was taken or given.
-  Result<std::size_t> send(Descriptor descriptor, std::span<const std::byte> octets);
+  Result<std::size_t> send(Descriptor descriptor, std::span<const std::byte> octets, bool urgent = false);
   Result<std::size_t> receive(Descriptor descriptor, std::span<std::byte> octets);
 
   // Takes everything from the event queue into ready().
@@ -114,6 +128,7 @@ class Device {
   [[nodiscard]] Microseconds now() const { return bus_->now(); }
 
  private:
+  void read_statistics(SocketInfo& info);
   explicit Device(Bus& bus) : bus_(&bus) {}
 
   Bus* bus_;

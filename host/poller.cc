@@ -31,6 +31,7 @@ std::vector<Poller::Event> Poller::look() {
       if (info->waiting > 0) ready |= kAcceptable;
       if (info->peer_closed) ready |= kPeerClosed;
       if (info->error != 0) ready |= kError;
+      if (info->urgent > 0) ready |= kUrgent;
     }
     ready &= static_cast<std::uint8_t>(bits | kError);
     if (ready != 0) events.push_back({descriptor, ready});

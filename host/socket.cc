@@ -133,6 +133,26 @@ Result<void> Socket::drain() {
   }
 }
 
+Result<std::size_t> Socket::send_urgent(std::span<const std::byte> octets) {
+  if (octets.empty()) return std::size_t{0};
+  return retry(kWritable | kConnected | kError,
+               [&] { return device().send(descriptor(), octets, true); });
+}
+
+Result<std::uint32_t> Socket::urgent() const {
+  if (!is_open()) return failure(Errno::Ebadf);
+  const auto info = this->info();
+  if (!info) return std::unexpected(info.error());
+  return info->urgent;
+}
+
+Result<std::error_code> Socket::soft_error() const {
+  if (!is_open()) return failure(Errno::Ebadf);
+  const auto info = this->info();
+  if (!info) return std::unexpected(info.error());
+  return info->soft_error == 0 ? std::error_code{} : make_error(info->soft_error);
+}
+
 Result<void> Socket::shutdown(How how) {
   if (!is_open()) return failure(Errno::Ebadf);
   return nothing(device().command(Call::CallShutdown, descriptor(), 0, 0, static_cast<std::uint32_t>(how)));

@@ -71,6 +71,15 @@ class Socket : public Handle {
   // Waits until the peer has acknowledged everything.
   Result<void> drain();
 
+  // Urgent text (RFC 9293 3.8.5): in the stream like all other; the peer is told where it ends. New
+  // applications should do without (RFC 6093).
+  Result<std::size_t> send_urgent(std::span<const std::byte> octets);
+  // Octets still to be received up to and including the last urgent one; 0: none are ahead.
+  Result<std::uint32_t> urgent() const;
+  // What ICMP has told since there was progress: host_unreachable, network_unreachable,
+  // connection_refused; an empty code: nothing. It ends no connection.
+  Result<std::error_code> soft_error() const;
+
   // Options; kept over connect(), not inherited from a listener. Times are the device's, rounded up to
   // its ticks of 1,024 us; invalid_argument where they are negative or above 25 days.
   // Small segments do not wait for the acknowledgment of those ahead of them (TCP_NODELAY).

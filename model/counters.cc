@@ -26,6 +26,17 @@ std::uint32_t Toe::counter(unsigned address) const {
     SOCKWIRE_COUNTER(TCP_DROP_BACKLOG, tcp_drop_backlog);
     SOCKWIRE_COUNTER(TCP_DROP_NO_SOCKET, tcp_drop_no_socket);
     SOCKWIRE_COUNTER(TCP_DROP_NO_BUFFER, tcp_drop_no_buffer);
+    SOCKWIRE_COUNTER(TCP_DROP_NO_CONNECTION, tcp_drop_no_connection);
+    SOCKWIRE_COUNTER(TCP_DROP_UNACCEPTABLE, tcp_drop_unacceptable);
+    SOCKWIRE_COUNTER(TCP_DROP_CHALLENGE, tcp_drop_challenge);
+    SOCKWIRE_COUNTER(TCP_DROP_NO_ACK, tcp_drop_no_ack);
+    SOCKWIRE_COUNTER(TCP_DROP_BAD_ACK, tcp_drop_bad_ack);
+    SOCKWIRE_COUNTER(TCP_DROP_IGNORED, tcp_drop_ignored);
+    SOCKWIRE_COUNTER(TCP_DROP_NO_LISTENER, tcp_drop_no_listener);
+    SOCKWIRE_COUNTER(TCP_DROP_PAWS, tcp_drop_paws);
+    SOCKWIRE_COUNTER(TCP_DROP_NO_TIMESTAMP, tcp_drop_no_timestamp);
+    SOCKWIRE_COUNTER(TCP_COOKIES_SENT, tcp_cookies_sent);
+    SOCKWIRE_COUNTER(TCP_COOKIES_TAKEN, tcp_cookies_taken);
     SOCKWIRE_COUNTER(IP_IN_RECEIVES, ip_in_receives);
     SOCKWIRE_COUNTER(IP_IN_HDR_ERRORS, ip_in_hdr_errors);
     SOCKWIRE_COUNTER(IP_IN_ADDR_ERRORS, ip_in_addr_errors);
@@ -38,6 +49,10 @@ std::uint32_t Toe::counter(unsigned address) const {
     SOCKWIRE_COUNTER(ICMP_IN_ECHOS, icmp_in_echos);
     SOCKWIRE_COUNTER(ICMP_OUT_ECHO_REPS, icmp_out_echo_reps);
     SOCKWIRE_COUNTER(ICMP_IN_DISCARDS, icmp_in_discards);
+    SOCKWIRE_COUNTER(ICMP_IN_DEST_UNREACHS, icmp_in_dest_unreachs);
+    SOCKWIRE_COUNTER(ICMP_IN_TIME_EXCDS, icmp_in_time_excds);
+    SOCKWIRE_COUNTER(ICMP_IN_PARM_PROBS, icmp_in_parm_probs);
+    SOCKWIRE_COUNTER(ICMP_IN_SRC_QUENCHS, icmp_in_src_quenchs);
     SOCKWIRE_COUNTER(ARP_IN_REQUESTS, arp_in_requests);
     SOCKWIRE_COUNTER(ARP_IN_REPLIES, arp_in_replies);
     SOCKWIRE_COUNTER(ARP_OUT_REQUESTS, arp_out_requests);

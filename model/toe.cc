@@ -30,7 +30,7 @@ Toe::Toe(const Config& config)
     : config_(config),
       engine_(config, count_),
       arp_(config.arp_entries, count_),
-      echo_(count_),
+      icmp_(count_),
       buffers_(config.buffers, config.buf_bytes) {}
 
 void Toe::set_network(const Network& network) {
@@ -65,7 +65,7 @@ void Toe::receive_ip(std::span<const std::uint8_t> octets, bool to_broadcast_mac
   const auto datagram = model::receive_ip(octets, to_broadcast_mac, network_, count_);
   if (!datagram) return;
   if (datagram->protocol == kProtocolIcmp) {
-    echo_.receive(datagram->src, datagram->payload);
+    icmp_.receive(datagram->src, datagram->payload);
     return;
   }
   ++count_.tcp_in_segs;
@@ -87,6 +87,10 @@ TcpRecord Toe::segment_event(std::uint64_t now) {
   const TcpRecord r = engine_.segment(received.segment, now);
   move_payload(r, received.payload);
   return finish(r);
+}
+
+TcpRecord Toe::icmp_error_event(std::uint64_t now) {
+  return finish(engine_.icmp_error(icmp_.take_error(), now));
 }
 
 TcpRecord Toe::call_event(std::uint64_t now) {
@@ -177,15 +181,15 @@ ArpRecord Toe::arp_tick_event() {
 
 ArpRecord Toe::arp_resolve_event(ArpClient client) {
   if (client == ArpClient::ClientIcmp) {
-    if (!echo_.reply_waits()) throw std::logic_error("no echo reply waits");
-    const ArpRecord r = arp_.resolve_event(next_hop(echo_.reply_to(), network_), client);
+    if (!icmp_.reply_waits()) throw std::logic_error("no echo reply waits");
+    const ArpRecord r = arp_.resolve_event(next_hop(icmp_.reply_to(), network_), client);
     send_arp(r);
     if (r.hit) {
-      const Echo::Message reply = echo_.take_reply();
+      const IcmpInbox::Message reply = icmp_.take_reply();
       frames(FrameKind::Icmp)
           .push_back({ip_frame(r.mac, reply.peer, kProtocolIcmp, network_, reply.octets)});
     } else {
-      echo_.reply_missed();
+      icmp_.reply_missed();
     }
     return r;
   }
@@ -209,9 +213,9 @@ ArpRecord Toe::arp_resolve_event(ArpClient client) {
   return r;
 }
 
-IcmpRecord Toe::icmp_event() { return echo_.message_event(); }
-IcmpRecord Toe::icmp_no_route_event() { return echo_.no_route_event(); }
-IcmpRecord Toe::discard_echo() { return echo_.busy_event(); }
+IcmpRecord Toe::icmp_event() { return icmp_.message_event(network_); }
+IcmpRecord Toe::icmp_no_route_event() { return icmp_.no_route_event(); }
+IcmpRecord Toe::discard_echo() { return icmp_.busy_event(network_); }
 
 // ---------------------------------------------------------------- out
 
@@ -261,9 +265,10 @@ std::vector<std::string> Toe::owed() const {
   note(resources().orphans.size(), "connections of a closed listener to abort");
   note(resources().turns.size(), "sockets that wait for a turn to transmit");
   note(arp_packets_.size(), "ARP packets that wait for their event");
-  note(echo_.message_waits(), "ICMP message that waits for its event");
-  note(echo_.reply_waits(), "echo reply that waits for its neighbour");
-  note(echo_.no_route_is_owed(), "echo reply to be given up");
+  note(icmp_.message_waits(), "ICMP message that waits for its event");
+  note(icmp_.errors(), "ICMP errors that wait for TCP");
+  note(icmp_.reply_waits(), "echo reply that waits for its neighbour");
+  note(icmp_.no_route_is_owed(), "echo reply to be given up");
   note(outbox_.size(), "segments that wait for their neighbour");
   note(frames_[0].size(), "ARP frames not sent");
   note(frames_[1].size(), "ICMP frames not sent");
@@ -277,9 +282,10 @@ std::vector<std::string> Toe::owed() const {
 // One thing that can happen now; false if there is nothing.
 bool Toe::step(std::uint64_t now) {
   if (!arp_packets_.empty()) return arp_packet_event().valid;
-  if (echo_.message_waits()) return icmp_event().valid;
-  if (echo_.reply_waits()) return arp_resolve_event(ArpClient::ClientIcmp).valid;
-  if (echo_.no_route_is_owed()) return icmp_no_route_event().valid;
+  if (icmp_.errors() > 0) return icmp_error_event(now).valid;
+  if (icmp_.message_waits()) return icmp_event().valid;
+  if (icmp_.reply_waits()) return arp_resolve_event(ArpClient::ClientIcmp).valid;
+  if (icmp_.no_route_is_owed()) return icmp_no_route_event().valid;
   if (outbox_.waits()) return arp_resolve_event(ArpClient::ClientTcp).valid;
   if (!segments_.empty()) return segment_event(now).valid;
   if (call_waits()) return call_event(now).valid;

@@ -19,7 +19,7 @@
 #include "model/arp/cache.h"
 #include "model/config.h"
 #include "model/counters.h"
-#include "model/icmp/echo.h"
+#include "model/icmp/inbox.h"
 #include "model/tcp/buffers.h"
 #include "model/tcp/engine.h"
 #include "model/tcp/outbox.h"
@@ -49,7 +49,8 @@ class Toe {
 
   // ---- One event each.
 
-  TcpRecord segment_event(std::uint64_t now);  // the oldest segment that waits
+  TcpRecord segment_event(std::uint64_t now);     // the oldest segment that waits
+  TcpRecord icmp_error_event(std::uint64_t now);  // the oldest ICMP error that waits for TCP
   // The ABORTs that the end of a listener entails, one a call; else the oldest call that waits.
   TcpRecord call_event(std::uint64_t now);
   TcpRecord timeout_event(std::uint16_t desc, Timer, std::uint64_t now);
@@ -61,7 +62,8 @@ class Toe {
   ArpRecord arp_tick_event();
   IcmpRecord icmp_event();           // the oldest message that waits
   IcmpRecord icmp_no_route_event();  // a reply whose arp_resolve_event() missed is given up
-  // The hardware had no room for the oldest one and said so.
+  // The hardware had no room for the oldest one (an ICMP message: echo request or error) and said
+  // so.
   void discard_segment();
   IcmpRecord discard_echo();
 
@@ -122,7 +124,7 @@ class Toe {
   Counters count_;
   Engine engine_;
   ArpCache arp_;
-  Echo echo_;
+  IcmpInbox icmp_;
   Buffers buffers_;
 
   std::deque<ArpPacket> arp_packets_;

@@ -192,7 +192,7 @@ module toe #(
   logic [63:0]              seg_hash;
   logic [23:0]              seg_cookie;
   logic                     icmp_error_valid, icmp_error_ready;
-  toe_tcp_pkg::icmp_error_t icmp_error;
+  toe_pkg::icmp_error_t icmp_error;
   toe_tcp_pkg::move_t       move;
   toe_tcp_pkg::tx_request_t emit;
   logic                     floor_valid, floor_release;

@@ -140,6 +140,17 @@ package toe_pkg;
     ip_t  gateway;  // 0: none
   } network_t;
 
+  // What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
+  typedef struct packed {
+    ip_t         addr;      // to whom the segment went
+    port_t       remote_port;
+    port_t       local_port;
+    logic [31:0] seq;       // its sequence number
+    logic [7:0]  msg_type;  // 3 unreachable, 11 time exceeded, 12 parameter problem
+    logic [7:0]  code;
+    logic [15:0] mtu;       // RFC 1191: of the next hop; 0 unless type 3, code 4
+  } icmp_error_t;
+
   // The answer to "which Ethernet address does this neighbour have?".
   typedef struct packed {
     logic hit;

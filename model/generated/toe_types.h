@@ -226,6 +226,40 @@ struct Ipv4Header {
   bool operator==(const Ipv4Header&) const = default;
 };
 
+// What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
+struct IcmpError {
+  std::uint32_t addr = 0;  // to whom the segment went
+  std::uint16_t remote_port = 0;
+  std::uint16_t local_port = 0;
+  std::uint32_t seq = 0;  // its sequence number
+  std::uint8_t msg_type = 0;  // 3 unreachable, 11 time exceeded, 12 parameter problem
+  std::uint8_t code = 0;
+  std::uint16_t mtu = 0;  // RFC 1191: of the next hop; 0 unless type 3, code 4
+
+  static constexpr int kBits = 128;
+  static constexpr IcmpError from_words(const std::uint32_t* words, int lsb = 0) {
+    return bits::unpack<IcmpError>(words, lsb);
+  }
+  constexpr void to_words(std::uint32_t* words, int lsb = 0) const {
+    bits::pack(*this, words, lsb);
+  }
+  template <class F>
+  void for_each_field(F&& f, const std::string& prefix = "") const {
+    bits::for_each_field(*this, f, prefix);
+  }
+  template <class Self, class F>
+  static constexpr void visit(Self& self, F&& f) {
+    f("addr", self.addr, 32);
+    f("remote_port", self.remote_port, 16);
+    f("local_port", self.local_port, 16);
+    f("seq", self.seq, 32);
+    f("msg_type", self.msg_type, 8);
+    f("code", self.code, 8);
+    f("mtu", self.mtu, 16);
+  }
+  bool operator==(const IcmpError&) const = default;
+};
+
 inline constexpr Cfg kSmall = {.DataBytes = 4, .Sockets = 8, .Listeners = 4, .Buffers = 4, .BufBytes = 4096, .ArpEntries = 8, .MiiBits = 4, .LineMbps = 10, .CoreHz = 50000000, .PhyHz = 80000000, .Phy = Phy::Phy10BaseT};
 inline constexpr Cfg kBase = {.DataBytes = 4, .Sockets = 32, .Listeners = 8, .Buffers = 16, .BufBytes = 8192, .ArpEntries = 16, .MiiBits = 8, .LineMbps = 1000, .CoreHz = 125000000, .PhyHz = 0, .Phy = Phy::PhyNone};
 inline constexpr std::uint32_t kWindowBytes = 2048;  // size of the send and of the receive data window
@@ -718,40 +752,6 @@ struct Segment {
     f("length", self.length, 16);
   }
   bool operator==(const Segment&) const = default;
-};
-
-// What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
-struct IcmpError {
-  std::uint32_t addr = 0;  // to whom the segment went
-  std::uint16_t remote_port = 0;
-  std::uint16_t local_port = 0;
-  std::uint32_t seq = 0;  // its sequence number
-  std::uint8_t msg_type = 0;  // 3 unreachable, 11 time exceeded, 12 parameter problem
-  std::uint8_t code = 0;
-  std::uint16_t mtu = 0;  // RFC 1191: of the next hop; 0 unless type 3, code 4
-
-  static constexpr int kBits = 128;
-  static constexpr IcmpError from_words(const std::uint32_t* words, int lsb = 0) {
-    return bits::unpack<IcmpError>(words, lsb);
-  }
-  constexpr void to_words(std::uint32_t* words, int lsb = 0) const {
-    bits::pack(*this, words, lsb);
-  }
-  template <class F>
-  void for_each_field(F&& f, const std::string& prefix = "") const {
-    bits::for_each_field(*this, f, prefix);
-  }
-  template <class Self, class F>
-  static constexpr void visit(Self& self, F&& f) {
-    f("addr", self.addr, 32);
-    f("remote_port", self.remote_port, 16);
-    f("local_port", self.local_port, 16);
-    f("seq", self.seq, 32);
-    f("msg_type", self.msg_type, 8);
-    f("code", self.code, 8);
-    f("mtu", self.mtu, 16);
-  }
-  bool operator==(const IcmpError&) const = default;
 };
 
 // A segment to send.

@@ -23,6 +23,7 @@ class EventQueue {
   void raise(std::uint16_t desc, const Ready& ready) {
     if (!gathered_.contains(desc)) queue_.push_back(desc);
     Ready& all = gathered_[desc];
+    all.urgent |= ready.urgent;
     all.error |= ready.error;
     all.peer_closed |= ready.peer_closed;
     all.acceptable |= ready.acceptable;

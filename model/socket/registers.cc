@@ -74,8 +74,73 @@ std::uint32_t Registers::socket_unacked() const {
   return t.has_buffer && before(from, to) ? to - from : 0;
 }
 
-std::uint32_t Registers::read32(std::uint32_t address) const {
+std::uint32_t Registers::socket_options() const {
   const Tcb& t = snapshot_.tcb;
+  return t.snd_mss | std::uint32_t{t.retries} << 16 | std::uint32_t{t.sack_ok} << 24 |
+         std::uint32_t{t.ts_ok} << 25 | std::uint32_t{t.wscale_ok} << 26 |
+         std::uint32_t{t.recovering} << 27 | std::uint32_t{t.snd_wscale} << 28;
+}
+
+// The socket window, of the one snapshot.
+std::uint32_t Registers::read_socket(std::uint32_t address) const {
+  const Tcb& t = snapshot_.tcb;
+  switch (address) {
+    case SOCKWIRE_AT(SOCK_STATE):
+      return socket_state();
+    case SOCKWIRE_AT(SOCK_PEER):
+      return t.remote_addr;
+    case SOCKWIRE_AT(SOCK_PORTS):
+      return t.local_port | std::uint32_t{t.remote_port} << 16;
+    case SOCKWIRE_AT(SOCK_READABLE):
+      return readable(t);
+    case SOCKWIRE_AT(SOCK_FREE):
+      return socket_free();
+    case SOCKWIRE_AT(SOCK_UNSENT):
+      return before(t.snd_nxt, t.snd_end) ? t.snd_end - t.snd_nxt : 0;
+    case SOCKWIRE_AT(SOCK_UNACKED):
+      return socket_unacked();
+    case SOCKWIRE_AT(SOCK_IDLE):
+      return snapshot_.idle;
+    case SOCKWIRE_AT(SOCK_SND_UNA):
+      return t.snd_una;
+    case SOCKWIRE_AT(SOCK_SND_NXT):
+      return t.snd_nxt;
+    case SOCKWIRE_AT(SOCK_SND_WND):
+      return t.snd_wnd;
+    case SOCKWIRE_AT(SOCK_RCV_NXT):
+      return t.rcv_nxt;
+    case SOCKWIRE_AT(SOCK_RCV_WND):
+      return rcv_wnd(t);
+    case SOCKWIRE_AT(SOCK_CWND):
+      return t.cwnd;
+    case SOCKWIRE_AT(SOCK_SSTHRESH):
+      return t.ssthresh;
+    case SOCKWIRE_AT(SOCK_SRTT):
+      return t.srtt >> 3;
+    case SOCKWIRE_AT(SOCK_RTTVAR):
+      return t.rttvar >> 2;
+    case SOCKWIRE_AT(SOCK_RTO):
+      return t.rto;
+    case SOCKWIRE_AT(SOCK_OPTIONS):
+      return socket_options();
+    case SOCKWIRE_AT(SOCK_SEGS_IN):
+      return t.segs_in;
+    case SOCKWIRE_AT(SOCK_SEGS_OUT):
+      return t.segs_out;
+    case SOCKWIRE_AT(SOCK_SEGS_AGAIN):
+      return t.segs_again;
+    case SOCKWIRE_AT(SOCK_DROPS):
+      return t.drops;
+    case SOCKWIRE_AT(SOCK_SOFT_ERROR):
+      return static_cast<std::uint32_t>(t.soft_error);
+    case SOCKWIRE_AT(SOCK_URGENT):
+      return t.rcv_urgent ? t.rcv_up - t.rcv_user : 0;
+    default:
+      return 0;
+  }
+}
+
+std::uint32_t Registers::read32(std::uint32_t address) const {
   if (inside(address, kReceiveWindow)) {
     std::uint32_t word = 0;
     for (unsigned i = 0; i < 4; ++i)
@@ -137,34 +202,10 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       return irq_enable_;
     case SOCKWIRE_AT(SOCK_SELECT):
       return snapshot_.desc;
-    case SOCKWIRE_AT(SOCK_STATE):
-      return socket_state();
-    case SOCKWIRE_AT(SOCK_PEER):
-      return t.remote_addr;
-    case SOCKWIRE_AT(SOCK_PORTS):
-      return t.local_port | std::uint32_t{t.remote_port} << 16;
-    case SOCKWIRE_AT(SOCK_READABLE):
-      return readable(t);
-    case SOCKWIRE_AT(SOCK_FREE):
-      return socket_free();
-    case SOCKWIRE_AT(SOCK_UNSENT):
-      return before(t.snd_nxt, t.snd_end) ? t.snd_end - t.snd_nxt : 0;
-    case SOCKWIRE_AT(SOCK_UNACKED):
-      return socket_unacked();
-    case SOCKWIRE_AT(SOCK_IDLE):
-      return snapshot_.idle;
-    case SOCKWIRE_AT(SOCK_SND_UNA):
-      return t.snd_una;
-    case SOCKWIRE_AT(SOCK_SND_NXT):
-      return t.snd_nxt;
-    case SOCKWIRE_AT(SOCK_SND_WND):
-      return t.snd_wnd;
-    case SOCKWIRE_AT(SOCK_RCV_NXT):
-      return t.rcv_nxt;
-    case SOCKWIRE_AT(SOCK_RCV_WND):
-      return rcv_wnd(t);
     default:
-      return toe_.counter(address);
+      return address > SOCKWIRE_AT(SOCK_SELECT) && address <= SOCKWIRE_AT(SOCK_URGENT)
+                 ? read_socket(address)
+                 : toe_.counter(address);
   }
 }
 

@@ -61,6 +61,8 @@ class Registers {
   std::uint32_t socket_state() const;
   std::uint32_t socket_free() const;
   std::uint32_t socket_unacked() const;
+  std::uint32_t socket_options() const;
+  std::uint32_t read_socket(std::uint32_t address) const;
 
   Config config_;
   Toe toe_;

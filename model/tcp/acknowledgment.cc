@@ -1,6 +1,7 @@
 // Fifth, the ACK (RFC 9293 3.10.7.4): what it says about the handshake, the peer's window, our
 // octets and the network between.
 #include <algorithm>
+#include <span>
 
 #include "model/tcp/congestion.h"
 #include "model/tcp/handshake.h"
@@ -48,7 +49,7 @@ bool Arrival::process_ack() {
   if (never_sent || ancient) return drop_with_challenge(Drop::DropBadAck);
 
   const std::uint32_t wnd = window_field();
-  count_duplicate(wnd);
+  count_duplicate(wnd, note_blocks());
   update_window(wnd);
   if (before(t.snd_una, segment.ack)) {
     advance();
@@ -58,10 +59,19 @@ bool Arrival::process_ack() {
   return close_acknowledged();
 }
 
-// RFC 5681 section 2, the definition of a duplicate acknowledgment.
-void Arrival::count_duplicate(std::uint32_t wnd) {
-  const bool duplicate = t.syn_acked && !nothing_in_flight(t) && seg_len(segment) == 0 &&
-                         segment.ack == t.snd_una && wnd == t.snd_wnd;
+// What the peer says to hold beyond this ACK. True if it is more than it has said before.
+bool Arrival::note_blocks() {
+  if (!t.sack_ok || before(segment.ack, t.snd_una)) return false;
+  const RangePlaces blocks = {segment.sack0, segment.sack1, segment.sack2, segment.sack3};
+  return update_scoreboard(t, segment.ack, std::span(blocks).first(segment.sacks));
+}
+
+// The definition of a duplicate acknowledgment: RFC 6675 section 2 where SACK is spoken, else RFC
+// 5681 section 2.
+void Arrival::count_duplicate(std::uint32_t wnd, bool new_blocks) {
+  const bool repeats = seg_len(segment) == 0 && wnd == t.snd_wnd;
+  const bool duplicate = t.syn_acked && !nothing_in_flight(t) && segment.ack == t.snd_una &&
+                         (t.sack_ok ? new_blocks : repeats);
   if (!duplicate || !congestion_control(t).duplicate_ack(t)) return;
   t.resend = true;
   restart_timer(t, world);
@@ -77,6 +87,8 @@ void Arrival::update_window(std::uint32_t wnd) {
     t.snd_wl1 = segment.seq;
     t.snd_wl2 = segment.ack;
     if (opens) open_window();
+  } else if (before(t.snd_una, segment.ack)) {  // RFC 7323 2.4: the peer's edge stays where it was
+    t.snd_wnd -= std::min(segment.ack - t.snd_una, t.snd_wnd);
   }
   t.snd_wnd_max = std::max(t.snd_wnd_max, t.snd_wnd);
 }
@@ -99,6 +111,8 @@ void Arrival::advance() {
   t.snd_una = segment.ack;
   t.snd_rtx = later(t.snd_rtx, t.snd_una);
   t.retries = 0;
+  t.soft_error = Errno::Ok;
+  if (!before(t.snd_una, t.snd_up)) t.snd_urgent = false;
   if (!t.syn_acked) {
     open(t, world);
     acked -= 1;
@@ -106,15 +120,12 @@ void Arrival::advance() {
     measure(t, segment, world);
   }
 
-  t.resend = congestion_control(t).new_ack(t, acked);
-  const bool later_partial = t.resend && t.partial;
-  if (t.resend) {
-    sent_again(t);
-    t.partial = true;
-  }
+  const auto progress = congestion_control(t).new_ack(t, acked);
+  t.resend = progress.resend;
+  if (t.resend) sent_again(t);
   if (nothing_in_flight(t)) {  // RFC 6298 5.2
     t.rtx_armed = false;
-  } else if (!later_partial) {  // RFC 6298 5.3; RFC 6582 3.2 step 3: for the first partial ACK only
+  } else if (progress.restart) {  // RFC 6298 5.3
     restart_timer(t, world);
   }
 }
@@ -122,7 +133,7 @@ void Arrival::advance() {
 bool Arrival::close_acknowledged() {
   if (!fin_acked(t)) return true;
   if (t.state == FinWait1) {
-    t.state = FinWait2;
+    enter_fin_wait_2(s, world);
   } else if (t.state == Closing) {
     enter_time_wait(s, world);
   } else if (t.state == LastAck) {

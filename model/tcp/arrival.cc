@@ -1,6 +1,7 @@
 // The states without a synchronized peer: CLOSED, LISTEN, SYN-SENT.
 #include "model/tcp/arrival.h"
 
+#include "model/tcp/congestion.h"
 #include "model/tcp/emit.h"
 #include "model/tcp/handshake.h"
 #include "model/tcp/output.h"
@@ -39,6 +40,28 @@ Step segment_opens(Tcb blank, const InitialNumbers& initial, const Segment& syn,
   return s;
 }
 
+// As if the SYN had come just now, and our SYN,ACK had been answered; no round trip is known. Text
+// and FIN are left to be sent again.
+Step segment_brings_cookie(Tcb blank, const InitialNumbers& initial, std::uint16_t mss,
+                           const Segment& segment, const World& world) {
+  Step s = {.tcb = blank};
+  Tcb& t = s.tcb;
+  t.allocated = t.passive = t.has_buffer = true;
+  t.state = TcpState::Established;
+  t.queued = s.acceptable = true;
+  start_sending(t, initial, world);
+  take_syn(t, {.seq = segment.seq - 1, .wnd = segment.wnd, .has_mss = true, .mss = mss}, world);
+  t.rcv_acked = t.rcv_nxt;
+  t.snd_una = t.snd_wl2 = segment.ack;
+  t.snd_wl1 = segment.seq;
+  t.last_sent = world.now_us();
+  t.syn_acked = true;
+  t.rtx_armed = false;
+  t.rtt_timing = false;
+  congestion_control(t).open(t, false);
+  return s;
+}
+
 Step segment_syn_sent(const Tcb& t, const Segment& segment, const World& world) {
   Step s = {.tcb = t};
   const bool ack = segment.flags.ack;
@@ -66,6 +89,7 @@ Step segment_syn_sent(const Tcb& t, const Segment& segment, const World& world) 
   take_syn(s.tcb, segment, world);
   if (ack) {
     s.tcb.snd_wl2 = s.tcb.snd_una = segment.ack;
+    s.tcb.soft_error = Errno::Ok;
     s.tcb.state = TcpState::Established;
     s.tcb.rtx_armed = false;
     s.tcb.retries = 0;

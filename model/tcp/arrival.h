@@ -13,6 +13,10 @@ Step segment_closed(const Segment&);
 Step segment_listen(const Segment&);
 // 3.10.7.2, third: the new connection. `blank` has descriptor, buffer, parent and 4-tuple.
 Step segment_opens(Tcb blank, const InitialNumbers&, const Segment&, const World&);
+// The same for an ACK that brings our cookie back (RFC 4987 3.6): established at once. `mss` is
+// what the cookie has remembered.
+Step segment_brings_cookie(Tcb blank, const InitialNumbers&, std::uint16_t mss, const Segment&,
+                           const World&);
 // 3.10.7.3
 Step segment_syn_sent(const Tcb&, const Segment&, const World&);
 // 3.10.7.4. `parent_alive`: the listener that has made this half-open connection still listens.

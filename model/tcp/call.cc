@@ -126,6 +126,11 @@ Step call_send(const Tcb& t, const UserCall& call, const World& world) {
 
   const std::uint32_t taken = std::min(call.length, room);
   s.tcb.snd_end += taken;
+  const bool urgent = (call.port & 1) != 0;  // RFC 9293 3.8.5
+  if (urgent && taken > 0) {
+    s.tcb.snd_urgent = true;
+    s.tcb.snd_up = s.tcb.snd_end;
+  }
   settle(s, world);
   answer(s, Ok, taken);
   return s;
@@ -137,6 +142,7 @@ Step call_recv(const Tcb& t, const UserCall& call, const World& world) {
   if (t.has_buffer && readable(t) > 0) {
     const std::uint32_t taken = std::min({call.length, readable(t), kWindowBytes});
     s.tcb.rcv_user += taken;
+    if (!before(s.tcb.rcv_user, t.rcv_up)) s.tcb.rcv_urgent = false;
     answer(s, Ok, taken);
     // RFC 9293 3.8.6.2.2: the window may have grown enough to be worth telling.
     if (may_receive(t.state) && advertised(s.tcb, world.buf_bytes) != t.rcv_adv) emit_ack(s, world);
@@ -188,11 +194,15 @@ Step call_close(const Tcb& t, const World& world) {
       queue_fin(s, world);
       break;
     case Established:
+    case FinWait1:
+    case FinWait2:
     case CloseWait:
       if (readable(t) > 0) {  // RFC 1122 4.2.2.13: data was lost, and the peer shall know
         emit_rst(s, wire_seq(t), world);
         free(s);
-      } else {
+      } else if (t.state == FinWait2) {
+        enter_fin_wait_2(s, world);
+      } else if (!t.fin_queued) {
         queue_fin(s, world);
       }
       break;

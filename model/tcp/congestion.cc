@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/tcp/scoreboard.h"
 #include "model/tcp/tcb.h"
 
 namespace sockwire::model {
@@ -45,6 +46,16 @@ void begin_recovery(Tcb& t) {
   t.ca_acked = 0;
 }
 
+void count_duplicate(Tcb& t) {
+  if (t.dup_acks < kDupAcksMax) ++t.dup_acks;
+}
+
+// Losses of a window that was dealt with already do not count again (RFC 6582 3.2 step 2; RFC 6675
+// section 5 step (4)).
+bool is_new_loss(const Tcb& t) { return !t.recovering && before(t.recover, t.snd_una); }
+
+bool is_partial(const Tcb& t) { return t.recovering && at_or_before(t.snd_una, t.recover); }
+
 // RFC 6582 3.2 step 3, full acknowledgment: the cautious one of its two ways to deflate.
 void end_recovery(Tcb& t) {
   t.cwnd = std::min(t.ssthresh, std::max(flight(t), smss(t)) + smss(t));
@@ -56,6 +67,7 @@ void end_recovery(Tcb& t) {
 void stay_in_recovery(Tcb& t, std::uint32_t acked) {
   const std::uint32_t deflated = t.cwnd - std::min(acked, t.cwnd);
   t.cwnd = std::max(deflated + (acked >= smss(t) ? smss(t) : 0), smss(t));
+  t.partial = true;
 }
 
 }  // namespace
@@ -65,25 +77,25 @@ void NewReno::open(Tcb& t, bool again) const { t.cwnd = again ? smss(t) : initia
 
 // RFC 3042: each of the first two duplicate ACKs lets one new segment go.
 std::uint32_t NewReno::window(const Tcb& t) const {
-  const bool new_octets = t.snd_rtx == t.snd_nxt;
+  const bool new_octets = Scoreboard(t).next() == t.snd_nxt;
   if (t.recovering || !new_octets) return t.cwnd;
   return t.cwnd + std::min<std::uint32_t>(t.dup_acks, 2) * smss(t);
 }
 
 bool NewReno::duplicate_ack(Tcb& t) const {
-  if (t.dup_acks < kDupAcksMax) ++t.dup_acks;
+  count_duplicate(t);
   if (t.recovering) {  // RFC 5681 3.2 step 4: one more segment has left the network
     t.cwnd = std::min(t.cwnd + smss(t), kWindowLimit);
     return false;
   }
-  // Losses of a window that was dealt with already do not count again (RFC 6582 3.2 step 2).
-  const bool lost = t.dup_acks == kDupThresh && before(t.recover, t.snd_una);
+  const bool lost = t.dup_acks == kDupThresh && is_new_loss(t);
   if (lost) begin_recovery(t);
   return lost;
 }
 
-bool NewReno::new_ack(Tcb& t, std::uint32_t acked) const {
-  const bool partial = t.recovering && at_or_before(t.snd_una, t.recover);
+CongestionControl::Progress NewReno::new_ack(Tcb& t, std::uint32_t acked) const {
+  const bool partial = is_partial(t);
+  const bool later_partial = partial && t.partial;
   if (partial) {
     stay_in_recovery(t, acked);
   } else if (t.recovering) {
@@ -92,7 +104,8 @@ bool NewReno::new_ack(Tcb& t, std::uint32_t acked) const {
     grow(t, acked);
   }
   t.dup_acks = 0;
-  return partial;
+  // RFC 6582 3.2 step 3: the timer starts anew for the first partial ACK only.
+  return {.partial = partial, .resend = partial, .restart = !later_partial};
 }
 
 // RFC 5681 3.1: ssthresh at the first time-out only; cwnd to the loss window. RFC 6582 3.2 step 4.
@@ -108,9 +121,43 @@ void NewReno::time_out(Tcb& t) const {
 // RFC 5681 4.1: the restart window.
 void NewReno::idle(Tcb& t) const { t.cwnd = std::min(t.cwnd, initial_window(t)); }
 
-const CongestionControl& congestion_control(const Tcb&) {
+bool SackReno::repairs_by_scoreboard(const Tcb& t) const { return t.recovering; }
+
+// RFC 6675 section 5 step (C).
+bool SackReno::has_room(const Tcb& t) const {
+  return t.cwnd >= std::uint64_t{Scoreboard(t).pipe()} + smss(t);
+}
+
+// RFC 6675 section 5, steps (1) to (4.2).
+bool SackReno::duplicate_ack(Tcb& t) const {
+  count_duplicate(t);
+  const bool told = t.dup_acks >= kDupThresh || Scoreboard(t).is_lost(t.snd_una);
+  if (!told || !is_new_loss(t)) return false;
+  begin_recovery(t);
+  t.cwnd = t.ssthresh;  // what has left the network is not in the pipe
+  t.snd_rtx = t.snd_una;
+  return true;
+}
+
+// RFC 6675 section 5, steps (A) and (B). A partial ACK with nothing on the scoreboard: the peer
+// tells nothing of what is missing, and NewReno's way is left.
+CongestionControl::Progress SackReno::new_ack(Tcb& t, std::uint32_t acked) const {
+  const std::uint32_t cwnd = t.cwnd;
+  const bool recovered = t.recovering && !is_partial(t);
+  Progress progress = NewReno::new_ack(t, acked);
+  if (recovered) t.snd_rtx = t.snd_nxt;
+  if (progress.partial) {
+    t.cwnd = cwnd;
+    progress.resend = Scoreboard(t).empty();
+    progress.restart = true;  // RFC 6298 5.3
+  }
+  return progress;
+}
+
+const CongestionControl& congestion_control(const Tcb& t) {
   static const NewReno new_reno;
-  return new_reno;
+  static const SackReno sack_reno;
+  return t.sack_ok ? static_cast<const CongestionControl&>(sack_reno) : new_reno;
 }
 
 }  // namespace sockwire::model

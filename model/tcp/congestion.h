@@ -17,12 +17,20 @@ class CongestionControl {
   virtual void open(Tcb&, bool again) const = 0;
   // Octets that may be in flight, whatever the peer's window says.
   virtual std::uint32_t window(const Tcb&) const = 0;
-  // An ACK brings nothing new while something is in flight. True if the segment at snd_una is taken
+  // Is a loss being repaired by what the scoreboard tells (RFC 6675 section 5)? Then window() does
+  // not count: has_room() says whether one segment more may leave.
+  virtual bool repairs_by_scoreboard(const Tcb&) const { return false; }
+  virtual bool has_room(const Tcb&) const { return true; }
+  // A duplicate ACK while something is in flight. True if the segment at snd_una is taken
   // for lost by that: it is to be sent again.
   [[nodiscard]] virtual bool duplicate_ack(Tcb&) const = 0;
-  // snd_una has moved by `acked` octets. True if a loss remains to be repaired: the segment at
-  // snd_una is to be sent again.
-  [[nodiscard]] virtual bool new_ack(Tcb&, std::uint32_t acked) const = 0;
+  // snd_una has moved by `acked` octets.
+  struct Progress {
+    bool partial = false;  // a loss remains to be repaired
+    bool resend = false;   // the segment at snd_una is to be sent again for it
+    bool restart = true;   // the retransmission timer starts anew
+  };
+  [[nodiscard]] virtual Progress new_ack(Tcb&, std::uint32_t acked) const = 0;
   // The retransmission timer has run out over a loss; not over a closed window.
   virtual void time_out(Tcb&) const = 0;
   // Nothing was in flight, and no text was sent, for longer than an RTO.
@@ -36,9 +44,18 @@ class NewReno : public CongestionControl {
   void open(Tcb&, bool again) const override;
   std::uint32_t window(const Tcb&) const override;
   bool duplicate_ack(Tcb&) const override;
-  bool new_ack(Tcb&, std::uint32_t acked) const override;
+  Progress new_ack(Tcb&, std::uint32_t acked) const override;
   void time_out(Tcb&) const override;
   void idle(Tcb&) const override;
+};
+
+// The same with recovery by SACK (RFC 6675): the window does not inflate, the pipe is counted.
+class SackReno : public NewReno {
+ public:
+  bool repairs_by_scoreboard(const Tcb&) const override;
+  bool has_room(const Tcb&) const override;
+  bool duplicate_ack(Tcb&) const override;
+  Progress new_ack(Tcb&, std::uint32_t acked) const override;
 };
 
 // That of this connection.

@@ -1,5 +1,8 @@
 #include "model/tcp/emit.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "model/tcp/options.h"
 #include "model/tcp/reassembly.h"
 
@@ -19,12 +22,25 @@ void add_timestamps(Emit& e, const Tcb& t, const World& world) {
   e.tsecr = e.flags.ack ? t.ts_recent : 0;
 }
 
-// RFC 2018 section 4: one block for each range that is held, the latest first.
-void add_sack_blocks(Emit& e, const Tcb& t) {
-  const HeldRanges ranges = held(t);
-  e.sacks = static_cast<std::uint8_t>(sack_blocks(t));
-  Range* const blocks[] = {&e.sack0, &e.sack1, &e.sack2, &e.sack3};
-  for (unsigned i = 0; i < e.sacks; ++i) *blocks[i] = ranges[i];
+// RFC 2018 section 4: one block for each range that is held, the latest first; in front of them
+// what came twice (RFC 2883 section 4).
+void add_sack_blocks(Emit& e, const Tcb& t, const Range& twice) {
+  std::vector<Range> blocks = ranges_in(held(t));
+  if (!is_empty(twice)) blocks.insert(blocks.begin(), twice);
+  blocks.resize(std::min<std::size_t>(blocks.size(), sack_room(t)));
+  e.sacks = static_cast<std::uint8_t>(blocks.size());
+  const RangePlaces places = places_of(blocks);
+  e.sack0 = places[0];
+  e.sack1 = places[1];
+  e.sack2 = places[2];
+  e.sack3 = places[3];
+}
+
+// RFC 9293 3.8.5, MUST-62: the pointer shows the first octet behind the urgent ones.
+void add_urgent_pointer(Emit& e, const Tcb& t) {
+  if (!t.snd_urgent || !before(e.seq, t.snd_up)) return;
+  e.flags.urg = true;
+  e.urgent = static_cast<std::uint16_t>(t.snd_up - e.seq);
 }
 
 void add_mss(Emit& e) {
@@ -59,15 +75,27 @@ void emit_bare(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const Wor
             .length = static_cast<std::uint16_t>(length)};
 }
 
+// A segment of a connection in full.
+void emit_with(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const Range& twice,
+               const World& world) {
+  emit_bare(s, seq, flags, length, world);
+  if (s.tcb.ts_ok) add_timestamps(s.emit, s.tcb, world);
+  if (!flags.ack || flags.rst) return;
+  add_sack_blocks(s.emit, s.tcb, twice);
+  add_urgent_pointer(s.emit, s.tcb);
+}
+
 }  // namespace
 
 void emit(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const World& world) {
-  emit_bare(s, seq, flags, length, world);
-  if (s.tcb.ts_ok) add_timestamps(s.emit, s.tcb, world);
-  if (flags.ack && !flags.rst) add_sack_blocks(s.emit, s.tcb);
+  emit_with(s, seq, flags, length, {}, world);
 }
 
-void emit_ack(Step& s, const World& world) { emit(s, wire_seq(s.tcb), kAck, 0, world); }
+void emit_ack(Step& s, const World& world) { emit_ack(s, Range{}, world); }
+
+void emit_ack(Step& s, const Range& twice, const World& world) {
+  emit_with(s, wire_seq(s.tcb), kAck, 0, twice, world);
+}
 
 void emit_rst(Step& s, Seq seq, const World& world) { emit(s, seq, kRst, 0, world); }
 
@@ -100,6 +128,19 @@ void emit_challenge_ack(Step& s, const World& world) {
   if (t.challenges == kChallengeLimit) return;
   ++t.challenges;
   emit_ack(s, world);
+}
+
+Emit cookie_for(const Segment& syn, Seq cookie, const World& world) {
+  Emit e = {.valid = true,
+            .addr = syn.addr,
+            .src_port = syn.dst_port,
+            .dst_port = syn.src_port,
+            .seq = cookie,
+            .ack = syn.seq + 1,
+            .flags = kSynAck,
+            .wnd = static_cast<std::uint16_t>(world.buf_bytes)};
+  add_mss(e);
+  return e;
 }
 
 Emit reset_for(const Segment& segment, bool with_ack) {

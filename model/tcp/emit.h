@@ -14,6 +14,9 @@ namespace sockwire::model {
 void emit(Step&, Seq seq, TcpFlags, std::uint32_t length, const World&);
 // <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>; see wire_seq().
 void emit_ack(Step&, const World&);
+// The same in answer to a segment with octets that had come before (RFC 2883; an empty range for
+// none): the first SACK block tells them.
+void emit_ack(Step&, const Range& twice, const World&);
 // <SEQ=seq><CTL=RST>
 void emit_rst(Step&, Seq seq, const World&);
 // The SYN of an active open, the SYN,ACK of SYN-RECEIVED, with their options.
@@ -23,6 +26,9 @@ void emit_syn_ack(Step&, const World&);
 // RFC 5961: an ACK that makes a genuine peer prove itself, and a few in a second at the most
 // (section 7), or an attacker could use us as an amplifier.
 void emit_challenge_ack(Step&, const World&);
+
+// RFC 4987 3.6: the SYN,ACK of a connection that is not kept, but comes back with the peer's ACK.
+Emit cookie_for(const Segment& syn, Seq cookie, const World&);
 
 // RFC 9293 3.10.7.1: the answer to a segment that belongs to nobody.
 Emit reset_for(const Segment&, bool with_ack);

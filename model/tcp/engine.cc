@@ -5,9 +5,23 @@
 
 #include "model/tcp/arrival.h"
 #include "model/tcp/call.h"
+#include "model/tcp/cookie.h"
+#include "model/tcp/emit.h"
+#include "model/tcp/icmp_error.h"
 #include "model/tcp/timeout.h"
 
 namespace sockwire::model {
+
+namespace {
+
+// RFC 4022: does what is emitted only repeat octets?
+bool is_sent_again(const TcpRecord& r) {
+  if (!r.emit.valid) return false;
+  if (r.kind == EventKind::EventTimeout) return r.timer == Timer::TimerRetransmit;
+  return r.kind == EventKind::EventTransmit && (r.pre.resend || r.emit.seq != r.pre.snd_nxt);
+}
+
+}  // namespace
 
 Engine::Engine(const Config& config, Counters& count)
     : tcbs_(config.sockets), have_(config), buf_bytes_(config.buf_bytes), count_(count) {}
@@ -39,15 +53,23 @@ void Engine::commit(TcpRecord& r, std::uint16_t desc, const Step& step) {
   r.conn = desc;
   r.pre = tcb;
   r.post = step.tcb;
+  r.emit = step.emit;
+  if (r.post.allocated) {
+    const bool is_segment = r.kind == EventKind::EventSegment;
+    r.post.segs_in += is_segment;
+    r.post.drops += is_segment && step.drop != Drop::DropNone;
+    r.post.segs_out += r.emit.valid;
+    r.post.segs_again += is_sent_again(r);
+  }
   if (step.acceptable) {
-    r.ready_desc = *have_.listeners.alive(step.tcb.parent);
+    r.ready_desc = *have_.listeners.alive(r.post.parent);
     r.ready.acceptable = true;
-  } else if (step.tcb.attached && step.ready != Ready{}) {
+  } else if (r.post.attached && step.ready != Ready{}) {
     r.ready_desc = desc;
     r.ready = step.ready;
   }
-  have_.commit(desc, tcb, step.tcb);
-  tcb = step.tcb;
+  have_.commit(desc, tcb, r.post);
+  tcb = r.post;
   answer_only(r, step);
 }
 
@@ -110,28 +132,62 @@ TcpRecord Engine::segment(const Segment& segment, std::uint64_t now) {
   return r;
 }
 
+Drop Engine::shortage(const Listeners::Found& listener) const {
+  if (listener.full) return Drop::DropBacklog;
+  if (!have_.descriptors.available()) return Drop::DropNoSocket;
+  return have_.buffers.available() ? Drop::DropNone : Drop::DropNoBuffer;
+}
+
+Tcb Engine::child_of(const Listeners::Found& listener, const Connection& connection) const {
+  return {.parent = listener.parent,
+          .remote_addr = connection.remote_addr,
+          .remote_port = connection.remote_port,
+          .local_port = connection.local_port,
+          .buffer = have_.buffers.next()};
+}
+
+// RFC 4987 3.6: a SYN that finds no room is answered by a cookie; an ACK that brings a good one is
+// as good as a SYN and the ACK of its SYN,ACK.
 void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener,
                               const Segment& segment) {
-  Step dropped = segment_listen(segment);
-  if (dropped.drop == Drop::DropNone) {
-    if (listener.full) {
-      dropped.drop = Drop::DropBacklog;
-    } else if (!have_.descriptors.available()) {
-      dropped.drop = Drop::DropNoSocket;
-    } else if (!have_.buffers.available()) {
-      dropped.drop = Drop::DropNoBuffer;
+  const Connection connection = {segment.dst_port, segment.addr, segment.src_port};
+  InitialNumbers initial = have_.initial_numbers(connection, r.now);
+  Step answer;
+  const TcpFlags& flags = segment.flags;
+  if (flags.ack && !flags.syn && !flags.rst) {
+    if (const auto mss = read_cookie(have_, segment, r.now)) {
+      answer.drop = shortage(listener);
+      if (answer.drop != Drop::DropNone) return answer_only(r, answer);
+      initial.iss = segment.ack - 1;
+      return commit(r, have_.descriptors.next(),
+                    segment_brings_cookie(child_of(listener, connection), initial, *mss, segment,
+                                          world(r.now)));
     }
   }
-  if (dropped.drop != Drop::DropNone) return answer_only(r, dropped);
-
-  const Connection connection = {segment.dst_port, segment.addr, segment.src_port};
-  const Tcb blank = {.parent = listener.parent,
-                     .remote_addr = connection.remote_addr,
-                     .remote_port = connection.remote_port,
-                     .local_port = connection.local_port,
-                     .buffer = have_.buffers.next()};
+  answer = segment_listen(segment);
+  if (answer.drop != Drop::DropNone) return answer_only(r, answer);
+  if (shortage(listener) != Drop::DropNone) {
+    answer.drop = Drop::DropCookie;
+    answer.emit = cookie_for(segment, make_cookie(have_, segment, r.now), world(r.now));
+    return answer_only(r, answer);
+  }
   commit(r, have_.descriptors.next(),
-         segment_opens(blank, have_.initial_numbers(connection, r.now), segment, world(r.now)));
+         segment_opens(child_of(listener, connection), initial, segment, world(r.now)));
+}
+
+// ---------------------------------------------------------------- ICMP
+
+TcpRecord Engine::icmp_error(const IcmpError& error, std::uint64_t now) {
+  TcpRecord r = record(EventKind::EventIcmp, now);
+  r.icmp = error;
+  if (const auto desc = have_.find({error.local_port, error.addr, error.remote_port})) {
+    commit(r, *desc, model::icmp_error(tcbs_[*desc], error, world(now)));
+  } else {
+    Step nobody;
+    nobody.drop = Drop::DropNoConnection;
+    answer_only(r, nobody);
+  }
+  return r;
 }
 
 // ---------------------------------------------------------------- timers and turns
@@ -164,18 +220,62 @@ void Engine::count(const TcpRecord& r) {
   const auto was = [&](TcpState a, TcpState b) { return r.pre.state == a || r.pre.state == b; };
   const bool closed = r.post.state == Closed;
   count_.tcp_active_opens += r.pre.state == Closed && r.post.state == SynSent;
-  count_.tcp_passive_opens += r.pre.state == Closed && r.post.state == SynReceived;
+  const bool cookie_taken = r.pre.state == Closed && r.post.state == Established;
+  count_.tcp_passive_opens +=
+      cookie_taken || (r.pre.state == Closed && r.post.state == SynReceived);
+  count_.tcp_cookies_taken += cookie_taken;
   count_.tcp_attempt_fails += was(SynSent, SynReceived) && closed;
   count_.tcp_estab_resets += was(Established, CloseWait) && closed;
-  count_.tcp_drop_backlog += r.drop == Drop::DropBacklog;
-  count_.tcp_drop_no_socket += r.drop == Drop::DropNoSocket;
-  count_.tcp_drop_no_buffer += r.drop == Drop::DropNoBuffer;
+  if (r.kind == EventKind::EventSegment) count_drop(r.drop);
   if (!r.emit.valid) return;
-  const bool again =
-      (r.kind == EventKind::EventTimeout && r.timer == Timer::TimerRetransmit) ||
-      (r.kind == EventKind::EventTransmit && (r.pre.resend || r.pre.snd_rtx != r.pre.snd_nxt));
-  ++(again ? count_.tcp_retrans_segs : count_.tcp_out_segs);
+  ++(is_sent_again(r) ? count_.tcp_retrans_segs : count_.tcp_out_segs);
   count_.tcp_out_rsts += r.emit.flags.rst;
+}
+
+void Engine::count_drop(Drop why) {
+  switch (why) {
+    case Drop::DropNone:
+      return;
+    case Drop::DropNoConnection:
+      ++count_.tcp_drop_no_connection;
+      return;
+    case Drop::DropUnacceptable:
+      ++count_.tcp_drop_unacceptable;
+      return;
+    case Drop::DropChallenge:
+      ++count_.tcp_drop_challenge;
+      return;
+    case Drop::DropNoAck:
+      ++count_.tcp_drop_no_ack;
+      return;
+    case Drop::DropBadAck:
+      ++count_.tcp_drop_bad_ack;
+      return;
+    case Drop::DropBacklog:
+      ++count_.tcp_drop_backlog;
+      return;
+    case Drop::DropNoSocket:
+      ++count_.tcp_drop_no_socket;
+      return;
+    case Drop::DropNoBuffer:
+      ++count_.tcp_drop_no_buffer;
+      return;
+    case Drop::DropIgnored:
+      ++count_.tcp_drop_ignored;
+      return;
+    case Drop::DropNoListener:
+      ++count_.tcp_drop_no_listener;
+      return;
+    case Drop::DropPaws:
+      ++count_.tcp_drop_paws;
+      return;
+    case Drop::DropNoTimestamp:
+      ++count_.tcp_drop_no_timestamp;
+      return;
+    case Drop::DropCookie:
+      ++count_.tcp_cookies_sent;
+      return;
+  }
 }
 
 }  // namespace sockwire::model

@@ -23,6 +23,7 @@ class Engine {
   void set_msl(std::uint32_t us) { msl_ = us; }
 
   TcpRecord segment(const Segment&, std::uint64_t now);
+  TcpRecord icmp_error(const IcmpError&, std::uint64_t now);
   TcpRecord call(const UserCall&, std::uint64_t now);
   // After the CLOSE or ABORT of a listener, one for each connection that waited in its queue.
   bool abort_is_owed() const { return !have_.orphans.empty(); }
@@ -41,7 +42,11 @@ class Engine {
   // The same for an event that touches no socket.
   void answer_only(TcpRecord&, const Step&);
   void listener_segment(TcpRecord&, const Listeners::Found&, const Segment&);
+  Tcb child_of(const Listeners::Found&, const Connection&) const;
+  // Why this listener cannot have another connection, or DropNone.
+  Drop shortage(const Listeners::Found&) const;
   void count(const TcpRecord&);
+  void count_drop(Drop);
 
   std::vector<Tcb> tcbs_;
   Resources have_;

@@ -10,16 +10,19 @@ namespace sockwire::model {
 
 namespace {
 
-// RFC 9293 3.7.1: what the peer takes at the most, without the room for timestamps (RFC 6691).
+// Without the room for timestamps (RFC 6691).
 std::uint16_t effective_mss(const Segment& syn) {
   constexpr std::uint32_t kTimestampsOctets = 12;
-  const std::uint32_t offered = syn.has_mss ? syn.mss : kMssDefault;
-  const std::uint32_t mss =
-      std::min<std::uint32_t>(std::max<std::uint32_t>(offered, kMssFloor), kLocalMss);
-  return static_cast<std::uint16_t>(mss - (syn.has_ts ? kTimestampsOctets : 0));
+  return static_cast<std::uint16_t>(offered_mss(syn) - (syn.has_ts ? kTimestampsOctets : 0));
 }
 
 }  // namespace
+
+std::uint16_t offered_mss(const Segment& syn) {
+  const std::uint32_t offered = syn.has_mss ? syn.mss : kMssDefault;
+  return static_cast<std::uint16_t>(
+      std::min<std::uint32_t>(std::max<std::uint32_t>(offered, kMssFloor), kLocalMss));
+}
 
 void start_sending(Tcb& t, const InitialNumbers& initial, const World& world) {
   t.iss = t.snd_una = t.snd_wl2 = t.recover = initial.iss;

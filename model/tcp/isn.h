@@ -27,4 +27,8 @@ struct InitialNumbers {
 InitialNumbers initial_numbers(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
                                const Connection&, std::uint64_t now);
 
+// The hash of this connection's SYN cookies while `count` lasts.
+std::uint32_t cookie_hash(const std::array<std::uint32_t, 4>& secret, std::uint32_t local_addr,
+                          const Connection&, std::uint16_t count);
+
 }  // namespace sockwire::model

@@ -28,7 +28,7 @@ Step keepalive_timeout(const Tcb& pre, const World& world) {
     t.keep_deadline = world.tick() + t.keep_idle;
   } else if (t.keep_probes == kKeepProbes) {
     emit_rst(s, wire_seq(t), world);
-    shut(s, Errno::Etimedout);
+    shut(s, silence(t));
   } else {  // an octet that the peer has acknowledged already, left out: it must answer
     ++t.keep_probes;
     t.keep_deadline = world.tick() + kKeepInterval;

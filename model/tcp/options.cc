@@ -12,6 +12,12 @@ constexpr std::uint8_t kEnd = 0, kNoOperation = 1, kMss = 2, kWindowScale = 3, k
                        kSack = 5, kTimestamps = 8;
 constexpr std::uint8_t kMaxShift = 14;  // RFC 7323 2.3: a larger shift is taken for this one
 
+constexpr std::size_t kBlockOctets = 8;  // RFC 2018 section 3
+constexpr bool has_whole_blocks(std::size_t option_octets) {
+  return option_octets >= 2 + kBlockOctets && (option_octets - 2) % kBlockOctets == 0 &&
+         option_octets <= 2 + 4 * kBlockOctets;
+}
+
 // One option with its kind and length octets. One of another length than its kind has is passed
 // over, as is a kind that we do not know (RFC 9293 MUST-6).
 void take(Options& found, std::span<const std::uint8_t> option) {
@@ -26,6 +32,10 @@ void take(Options& found, std::span<const std::uint8_t> option) {
     found.sack_permitted = true;
   } else if (is(kTimestamps, 10) && !found.timestamps) {
     found.timestamps = {.value = number32(option, 2), .echo_reply = number32(option, 6)};
+  } else if (option[0] == kSack && has_whole_blocks(option.size()) && found.sack_blocks.empty()) {
+    for (std::size_t at = 2; at < option.size(); at += kBlockOctets)
+      found.sack_blocks.push_back(
+          {.left = number32(option, at), .right = number32(option, at + 4)});
   }
 }
 

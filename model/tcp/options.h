@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "model/config.h"
 
@@ -20,6 +21,7 @@ struct Options {
   std::optional<std::uint8_t> window_scale{};
   bool sack_permitted = false;
   std::optional<Timestamps> timestamps{};
+  std::vector<Range> sack_blocks{};
 };
 
 Options parse_options(std::span<const std::uint8_t>);

@@ -12,13 +12,15 @@ struct Output {
   Seq seq = 0;
   std::uint32_t length = 0;
   bool fin = false;
+  bool ahead = false;  // in recovery by SACK: octets beyond those that are being repaired
 
   bool due() const { return length > 0 || fin; }
   Seq end() const { return seq + length + fin; }
 };
 
-// What may leave now: the segment that is taken for lost, or what lies at snd_rtx if both windows
-// have room for it and it is worth a segment (RFC 9293 3.7.4, 3.8.6.2.1).
+// What may leave now: the segment that is taken for lost; in recovery by SACK what RFC 6675 names
+// next; else what lies at snd_rtx and is not held by the peer, if both windows have room for it and
+// it is worth a segment (RFC 9293 3.7.4, 3.8.6.2.1).
 Output output(const Tcb&);
 // What a time-out sends: one segment from snd_una, at least an octet, whatever the windows say. The
 // probe of a closed window is this too (RFC 9293 3.8.6.1).

@@ -7,39 +7,41 @@ namespace sockwire::model {
 
 namespace {
 
-bool is_empty(const Range& range) { return range.left == range.right; }
-
-// Do they overlap, or lie side by side?
-bool touch(const Range& a, const Range& b) {
-  return at_or_before(a.left, b.right) && at_or_before(b.left, a.right);
-}
-
-Range join(const Range& a, const Range& b) {
-  return {.left = before(a.left, b.left) ? a.left : b.left, .right = later(a.right, b.right)};
-}
-
-std::vector<Range> list(const Tcb& t) {
-  const HeldRanges ranges = held(t);
-  return {ranges.begin(), std::ranges::find_if(ranges, is_empty)};
-}
+std::vector<Range> list(const Tcb& t) { return ranges_in(held(t)); }
 
 void set(Tcb& t, const std::vector<Range>& ranges) {
-  Range* const places[] = {&t.held0, &t.held1, &t.held2, &t.held3};
-  for (std::size_t i = 0; i < std::size(places); ++i)
-    *places[i] = i < ranges.size() ? ranges[i] : Range{};
+  const RangePlaces places = places_of(ranges);
+  t.held0 = places[0];
+  t.held1 = places[1];
+  t.held2 = places[2];
+  t.held3 = places[3];
 }
 
 }  // namespace
 
-HeldRanges held(const Tcb& t) { return {t.held0, t.held1, t.held2, t.held3}; }
+RangePlaces held(const Tcb& t) { return {t.held0, t.held1, t.held2, t.held3}; }
 
 unsigned held_count(const Tcb& t) { return static_cast<unsigned>(list(t).size()); }
 
 void forget_held(Tcb& t) { set(t, {}); }
 
-unsigned sack_blocks(const Tcb& t) {
-  const unsigned room = t.ts_ok ? 3 : 4;  // in 40 octets of options, RFC 2018 section 3
-  return t.sack_ok ? std::min(held_count(t), room) : 0;
+unsigned sack_room(const Tcb& t) {
+  if (!t.sack_ok) return 0;
+  return t.ts_ok ? 3 : 4;  // in 40 octets of options, RFC 2018 section 3
+}
+
+unsigned sack_blocks(const Tcb& t) { return std::min(held_count(t), sack_room(t)); }
+
+// Either it lies in front of rcv_nxt, at least in part, or wholly in one range.
+Range came_twice(const Tcb& t, const Segment& segment) {
+  const Range text = {.left = segment.seq, .right = segment.seq + segment.length};
+  if (is_empty(text)) return {};
+  if (before(text.left, t.rcv_nxt))
+    return {.left = text.left, .right = before(text.right, t.rcv_nxt) ? text.right : t.rcv_nxt};
+  const bool held_already = std::ranges::any_of(list(t), [&](const Range& range) {
+    return at_or_before(range.left, text.left) && at_or_before(text.right, range.right);
+  });
+  return held_already ? text : Range{};
 }
 
 void receive_in_order(Tcb& t, const Range& text) {
@@ -54,14 +56,9 @@ void receive_in_order(Tcb& t, const Range& text) {
 }
 
 bool receive_beyond_gap(Tcb& t, const Range& text) {
-  Range joined = text;
   std::vector<Range> ranges = list(t);
-  std::erase_if(ranges, [&](const Range& range) {
-    if (!touch(range, text)) return false;
-    joined = join(joined, range);
-    return true;
-  });
-  if (ranges.size() == HeldRanges{}.size()) return false;
+  const Range joined = join_with(ranges, text);
+  if (ranges.size() == RangePlaces{}.size()) return false;
   ranges.insert(ranges.begin(), joined);
   set(t, ranges);
   return true;

@@ -4,21 +4,20 @@
 // SACK option tells them (RFC 2018 section 4).
 #pragma once
 
-#include <array>
-
 #include "model/config.h"
-#include "model/tcp/seq.h"
+#include "model/tcp/range.h"
 
 namespace sockwire::model {
 
-using HeldRanges = std::array<Range, 4>;
-
-HeldRanges held(const Tcb&);
+RangePlaces held(const Tcb&);
 unsigned held_count(const Tcb&);
 void forget_held(Tcb&);
 
-// Blocks of the SACK option of a segment sent now.
+// Blocks that a SACK option may have; those that it has in a segment sent now.
+unsigned sack_room(const Tcb&);
 unsigned sack_blocks(const Tcb&);
+// RFC 2883 section 4: octets of this segment that had come before it; an empty range for none.
+Range came_twice(const Tcb&, const Segment&);
 
 // Octets from rcv_nxt on have arrived: rcv_nxt moves behind them and behind what waited for them.
 void receive_in_order(Tcb&, const Range& text);

@@ -2,6 +2,7 @@
 
 #include "model/ip/checksum.h"
 #include "model/tcp/options.h"
+#include "model/tcp/range.h"
 #include "model/wire.h"
 
 namespace sockwire::model {
@@ -23,7 +24,7 @@ TcpFlags parse_flags(std::uint8_t octet) {
 }
 
 // MSS, window scale and SACK permitted mean something in a SYN only (RFC 9293 3.7.1, RFC 7323 2.2,
-// RFC 2018 2).
+// RFC 2018 2), SACK blocks in all others.
 void note_options(Segment& s, const Options& options) {
   if (s.flags.syn) {
     s.has_mss = options.mss.has_value();
@@ -31,6 +32,13 @@ void note_options(Segment& s, const Options& options) {
     s.has_wscale = options.window_scale.has_value();
     s.wscale = options.window_scale.value_or(0);
     s.has_sackok = options.sack_permitted;
+  } else {
+    const RangePlaces blocks = places_of(options.sack_blocks);
+    s.sacks = static_cast<std::uint8_t>(options.sack_blocks.size());
+    s.sack0 = blocks[0];
+    s.sack1 = blocks[1];
+    s.sack2 = blocks[2];
+    s.sack3 = blocks[3];
   }
   s.has_ts = options.timestamps.has_value();
   s.tsval = options.timestamps.value_or(Timestamps{}).value;
@@ -66,6 +74,7 @@ std::optional<ReceivedSegment> parse_segment(std::uint32_t src, std::uint32_t ds
                       .flags = parse_flags(octets[13]),
                       .wnd = number16(octets, 14),
                       .length = static_cast<std::uint16_t>(payload.size())};
+  if (received.segment.flags.urg) received.segment.urgent = number16(octets, 18);
   note_options(received.segment,
                parse_options(octets.subspan(kHeaderOctets, header - kHeaderOctets)));
   return received;

@@ -22,6 +22,13 @@ void shut(Step& s, Errno error) {
   }
 }
 
+void enter_fin_wait_2(Step& s, const World& world) {
+  s.tcb.state = TcpState::FinWait2;
+  if (s.tcb.attached) return;
+  s.tcb.tw_armed = true;
+  s.tcb.tw_deadline = world.in(kFinWait2Limit);
+}
+
 void enter_time_wait(Step& s, const World& world) {
   s.tcb.state = TcpState::TimeWait;
   s.tcb.rtx_armed = false;

@@ -38,6 +38,13 @@ void free(Step&);
 // CLOSED with an error for the host to read. What was received can still be read. Freed if nobody
 // holds the socket.
 void shut(Step&, Errno);
+// What a connection ends with whose peer does not answer: what ICMP has told, if anything.
+constexpr Errno silence(const Tcb& t) {
+  return t.soft_error != Errno::Ok ? t.soft_error : Errno::Etimedout;
+}
+// Our FIN is acknowledged, or the host lets go after that. Without a host nobody waits for a peer
+// that never closes: the connection ends by time.
+void enter_fin_wait_2(Step&, const World&);
 // RFC 9293 3.6.1: 2*MSL from now.
 void enter_time_wait(Step&, const World&);
 

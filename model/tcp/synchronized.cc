@@ -4,6 +4,7 @@
 #include "model/tcp/arrival.h"
 #include "model/tcp/keepalive.h"
 #include "model/tcp/output.h"
+#include "model/tcp/reassembly.h"
 
 namespace sockwire::model {
 
@@ -36,7 +37,9 @@ bool Arrival::check_timestamps() {
   if (!t.ts_ok || segment.flags.rst) return true;
   if (!segment.has_ts) return drop(Drop::DropNoTimestamp);
   const bool past = before(segment.tsval, t.ts_recent) && !ts_recent_is_outdated(t, world);
-  return past ? drop_with_ack(Drop::DropPaws) : true;
+  if (!past) return true;
+  emit_ack(s, world);
+  return drop(Drop::DropPaws);
 }
 
 // First. An answer to an unacceptable segment is empty and never old: that one such segment is not
@@ -51,7 +54,8 @@ bool Arrival::check_sequence_number() {
     return drop(Drop::DropUnacceptable);
   // 3.10.7.4, eighth: the peer has not heard our last ACK.
   if (t.state == TimeWait && segment.flags.fin) t.tw_deadline = world.in(2 * world.msl);
-  return drop_with_ack(Drop::DropUnacceptable);
+  emit_ack(s, twice, world);
+  return drop(Drop::DropUnacceptable);
 }
 
 // The peer lives; and R3 of RFC 7323 5.3: its timestamp is to be echoed, if the segment holds the
@@ -93,13 +97,14 @@ bool Arrival::check_syn() {
 Step segment_synchronized(const Tcb& pre, const Segment& segment, bool parent_alive,
                           const World& world) {
   Step s = {.tcb = pre};
-  Arrival arrival = {.s = s, .t = s.tcb, .segment = segment, .world = world};
+  Arrival arrival = {
+      .s = s, .t = s.tcb, .segment = segment, .world = world, .twice = came_twice(pre, segment)};
   const bool goes_on = arrival.check_timestamps() && arrival.check_sequence_number() &&
                        arrival.check_reset() && arrival.check_syn() &&
                        arrival.check_ack(parent_alive) && arrival.take_text();
   if (!goes_on) return s;
   arrival.take_fin();
-  if (arrival.ack_due) emit_ack(s, world);
+  if (arrival.ack_due) emit_ack(s, arrival.twice, world);
   settle(s, world);
   return s;
 }

@@ -1,6 +1,6 @@
 // A segment for a connection that has heard the peer's SYN (RFC 9293 3.10.7.4; docs/rules/tcp.md
 // section 4), in progress: one function for each of the RFC's steps, in its order. First to fourth
-// are in synchronized.cc, the fifth in acknowledgment.cc, text and FIN in text.cc.
+// are in synchronized.cc, the fifth in acknowledgment.cc, text, URG and FIN in text.cc.
 #pragma once
 
 #include "model/tcp/emit.h"
@@ -14,6 +14,7 @@ struct Arrival {
   Tcb& t;
   const Segment& segment;
   const World& world;
+  Range twice{};         // octets of the segment that have come before (RFC 2883)
   bool ack_due = false;  // the segment is to be acknowledged at once
 
   bool check_timestamps();
@@ -29,10 +30,6 @@ struct Arrival {
     s.drop = why;
     return false;
   }
-  bool drop_with_ack(Drop why) {
-    emit_ack(s, world);
-    return drop(why);
-  }
   bool drop_with_challenge(Drop why) {
     emit_challenge_ack(s, world);
     return drop(why);
@@ -40,10 +37,13 @@ struct Arrival {
 
  private:
   void note_arrival();
+  bool take_octets();
+  void note_urgent();
 
   bool finish_handshake(bool parent_alive);
   bool process_ack();
-  void count_duplicate(std::uint32_t wnd);
+  bool note_blocks();
+  void count_duplicate(std::uint32_t wnd, bool new_blocks);
   void update_window(std::uint32_t wnd);
   void open_window();
   void advance();

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "model/config.h"
+#include "model/tcp/scoreboard.h"
 #include "model/tcp/seq.h"
 
 namespace sockwire::model {
@@ -56,13 +57,18 @@ constexpr Seq advertised(const Tcb& t, std::uint32_t buf_bytes) {
 constexpr std::uint32_t flight(const Tcb& t) { return t.snd_nxt - t.snd_una; }
 constexpr bool nothing_in_flight(const Tcb& t) { return t.snd_una == t.snd_nxt; }
 
-// Octets that the next turns send.
-constexpr std::uint32_t pending(const Tcb& t) {
-  return at_or_before(t.snd_rtx, t.snd_end) ? t.snd_end - t.snd_rtx : 0;
+// Octets that the host has given, from `from` on.
+constexpr std::uint32_t pending_from(const Tcb& t, Seq from) {
+  return at_or_before(from, t.snd_end) ? t.snd_end - from : 0;
+}
+// Our FIN is still ahead of `from`.
+constexpr bool fin_due_from(const Tcb& t, Seq from) {
+  return t.fin_queued && at_or_before(from, t.snd_end);
 }
 
-// Our FIN is still ahead of snd_rtx.
-constexpr bool fin_due(const Tcb& t) { return t.fin_queued && at_or_before(t.snd_rtx, t.snd_end); }
+// The same from the octet that the next turn sends.
+inline std::uint32_t pending(const Tcb& t) { return pending_from(t, Scoreboard(t).next()); }
+inline bool fin_due(const Tcb& t) { return fin_due_from(t, Scoreboard(t).next()); }
 
 // Our FIN, which follows snd_end, was acknowledged.
 constexpr bool fin_acked(const Tcb& t) { return t.fin_queued && t.snd_una == t.snd_end + 1; }

@@ -1,4 +1,4 @@
-// Seventh and eighth, text and FIN (RFC 9293 3.10.7.4), and when they are acknowledged.
+// Sixth to eighth, URG, text and FIN (RFC 9293 3.10.7.4), and when they are acknowledged.
 #include "model/tcp/reassembly.h"
 #include "model/tcp/synchronized.h"
 
@@ -7,7 +7,13 @@ namespace sockwire::model {
 using enum TcpState;
 
 bool Arrival::take_text() {
-  if (!may_receive(t.state) || segment.length == 0) return true;
+  if (!may_receive(t.state)) return true;
+  if (segment.length > 0 && !take_octets()) return false;
+  if (segment.flags.urg) note_urgent();
+  return true;
+}
+
+bool Arrival::take_octets() {
   const Seq end = segment.seq + segment.length;
   const Range text = {.left = later(segment.seq, t.rcv_nxt),
                       .right = before(end, t.rcv_adv) ? end : t.rcv_adv};
@@ -37,6 +43,18 @@ bool Arrival::take_text() {
   }
   acknowledge_text(!in_order || text.left != segment.seq || had_gaps);
   return true;
+}
+
+// Sixth (RFC 9293 3.10.7.4, MUST-62): the pointer shows the first octet behind the urgent ones. The
+// host is told when there are some ahead of it, and when there are more (MUST-32).
+void Arrival::note_urgent() {
+  const Seq end = segment.seq + segment.urgent;
+  const bool ahead = before(t.rcv_user, end);
+  const bool news = !t.rcv_urgent || before(t.rcv_up, end);
+  if (!ahead || !news) return;
+  t.rcv_urgent = true;
+  t.rcv_up = end;
+  s.ready.urgent = true;
 }
 
 // RFC 9293 3.8.6.3: an ACK may wait for the second segment, or a little while. RFC 5681 4.2: not

@@ -45,6 +45,7 @@ void retransmit_text(Step& s, const World& world) {
   Tcb& t = s.tcb;
   const bool loss = !nothing_in_flight(t) && t.snd_wnd > 0;
   if (loss) congestion_control(t).time_out(t);
+  clear_scoreboard(t);
   t.resend = false;
   sent_again(t);
   retransmit_later(t, world);
@@ -56,7 +57,7 @@ void retransmit_text(Step& s, const World& world) {
 Step retransmit(const Tcb& pre, const World& world) {
   Step s = {.tcb = pre};
   if (given_up(pre, world)) {
-    shut(s, Errno::Etimedout);
+    shut(s, silence(pre));
   } else if (!pre.syn_acked) {
     retransmit_syn(s, world);
   } else {
@@ -91,7 +92,7 @@ Step timeout(const Tcb& t, Timer timer, const World& world) {
     emit_ack(s, world);
     settle(s, world);
   } else {
-    shut(s, Errno::Ok);  // RFC 9293 3.10.8: the end of TIME-WAIT
+    shut(s, Errno::Ok);  // RFC 9293 3.10.8: the end of TIME-WAIT, or of a lonely FIN-WAIT-2
   }
   return s;
 }
@@ -105,7 +106,7 @@ Step transmit_turn(const Tcb& pre, const World& world) {
 
   const Output out = output(t);
   if (out.due()) {
-    const bool again = t.resend || t.snd_rtx != t.snd_nxt;
+    const bool again = t.resend || out.seq != t.snd_nxt;
     if (!again && !t.rtt_timing) begin_measurement(t, out.end(), world);
     emit_output(s, out, world);
     if (out.length > 0) t.last_data = world.now_us();

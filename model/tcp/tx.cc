@@ -29,7 +29,7 @@ Octets build_segment(std::uint32_t src, const Emit& emit, std::span<const std::u
   append(octets, flag_octet(emit.flags), 1);
   append(octets, emit.wnd, 2);
   append(octets, 0, 2);  // checksum, below
-  append(octets, 0, 2);  // urgent pointer
+  append(octets, emit.urgent, 2);
   append(octets, options);
   append(octets, payload);
   put16(octets, 16, checksum(octets, pseudo_header_sum(src, emit.addr, octets.size())));

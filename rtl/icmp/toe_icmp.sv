@@ -34,7 +34,7 @@ module toe_icmp #(
     input  toe_pkg::arp_answer_t         rsp_i,
     output logic                         error_valid_o,
     input  logic                         error_ready_i,
-    output toe_tcp_pkg::icmp_error_t     error_o,
+    output toe_pkg::icmp_error_t         error_o,
     output toe_icmp_pkg::icmp_record_t   record_o,
     output toe_icmp_pkg::icmp_stat_t     stat_o
 );
@@ -60,7 +60,7 @@ module toe_icmp #(
   logic                        kept_ready, kept_valid, kept_take;
   logic                        beat_valid, beat_ready, error_room, sound;
   logic                  [7:0] msg_type;
-  toe_tcp_pkg::icmp_error_t    error;
+  toe_pkg::icmp_error_t        error;
   toe_icmp_pkg::icmp_verdict_e verdict;
   logic                 [15:0] reply_checksum;
   kept_t                       kept;
@@ -127,7 +127,7 @@ module toe_icmp #(
   );
 
   toe_prim_fifo #(
-      .T    (toe_tcp_pkg::icmp_error_t),
+      .T    (toe_pkg::icmp_error_t),
       .Depth(toe_icmp_pkg::ErrorQueue)
   ) u_errors (
       .clk_i,

@@ -21,7 +21,7 @@ module toe_icmp_rx #(
     output toe_icmp_pkg::icmp_verdict_e  verdict_o,
     output logic                         sound_o,           // neither bad nor too short
     output logic                   [7:0] type_o,
-    output toe_tcp_pkg::icmp_error_t     error_o,           // if the verdict is IcmpError
+    output toe_pkg::icmp_error_t         error_o,           // if the verdict is IcmpError
     output logic                  [15:0] reply_checksum_o
 );
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;

@@ -27,7 +27,7 @@ module toe_tcp #(
   // from toe_icmp
   input  logic                     icmp_valid_i,
   output logic                     icmp_ready_o,
-  input  toe_tcp_pkg::icmp_error_t icmp_i,
+  input  toe_pkg::icmp_error_t icmp_i,
   // to toe_tcp_mover and toe_tcp_tx
   output logic                     move_valid_o,
   input  logic                     move_ready_i,

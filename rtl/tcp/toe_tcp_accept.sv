@@ -27,7 +27,7 @@ module toe_tcp_accept (
   input  logic [63:0]                    call_hash_i,
   input  logic                           icmp_valid_i,
   output logic                           icmp_ready_o,
-  input  toe_tcp_pkg::icmp_error_t       icmp_i,
+  input  toe_pkg::icmp_error_t       icmp_i,
   output logic                           accept_o,
   output toe_tcp_engine_pkg::event_t     event_o,
   output logic                           needs_find_o   // its socket is known by the 4-tuple, or that must be new

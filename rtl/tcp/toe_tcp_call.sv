@@ -206,16 +206,17 @@ module toe_tcp_call (
           step_o = accept(conn_i, tcb_i, '0);
           unique case (tcb_i.state)
             Closed, Listen, SynSent: step_o.free = 1'b1;
-            Established, CloseWait: begin
+            Established, FinWait1, FinWait2, CloseWait: begin
               if (check_i.recv_some) begin  // RFC 1122 4.2.2.13: text that nobody will read
                 step_o.send = SendRst;
                 step_o.free = 1'b1;
-              end else begin
+              end else if (tcb_i.state == FinWait2) begin
+                step_o.tcb = limit_fin_wait_2(tcb_i, event_i.now[31:0]);
+              end else if (!tcb_i.fin_queued) begin
                 step_o.tcb = queue_fin(tcb_i);
               end
             end
             SynReceived: step_o.tcb = queue_fin(tcb_i);
-            FinWait2: step_o.tcb = limit_fin_wait_2(tcb_i, event_i.now[31:0]);
             default: ;
           endcase
           step_o.tcb.attached = 1'b0;

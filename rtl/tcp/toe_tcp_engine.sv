@@ -38,7 +38,7 @@ module toe_tcp_engine #(
   output logic                           call_retry_o,
   input  logic                           icmp_valid_i,
   output logic                           icmp_ready_o,
-  input  toe_tcp_pkg::icmp_error_t       icmp_i,
+  input  toe_pkg::icmp_error_t       icmp_i,
   input  logic                           timeout_valid_i,
   output logic                           timeout_ready_o,
   input  toe_pkg::desc_t                 timeout_desc_i,
@@ -84,7 +84,7 @@ module toe_tcp_engine #(
   typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Follow, Output, Settle, Commit} state_e;
 
   state_e        state_q, state_d;
-  logic          accept, needs_find, takes_child;
+  logic          accept, needs_find;
   event_t        accepted, event_q;
   toe_pkg::desc_t target, conn_q;
   logic          target_exists, exists_q;
@@ -134,35 +134,20 @@ module toe_tcp_engine #(
 
   // ---------------------------------------------------------------- Find and Read: whose event it is
 
-  assign find_o = state_q == Find;
-  always_comb begin
-    unique case (event_q.kind)
-      EventSegment: {find_addr_o, find_remote_port_o, find_local_port_o} =
-        {event_q.segment.addr, event_q.segment.src_port, event_q.segment.dst_port};
-      EventIcmp: {find_addr_o, find_remote_port_o, find_local_port_o} =
-        {event_q.icmp.addr, event_q.icmp.remote_port, event_q.icmp.local_port};
-      default: {find_addr_o, find_remote_port_o, find_local_port_o} =
-        {event_q.call.addr, event_q.call.port, event_q.grant.port};
-    endcase
-  end
+  toe_tcp_whose #(
+    .Sockets(Sockets)
+  ) u_whose (
+    .event_i (event_q),
+    .find_addr_o,
+    .find_remote_port_o,
+    .find_local_port_o,
+    .find_hit_i,
+    .find_desc_i,
+    .desc_o  (target),
+    .exists_o(target_exists)
+  );
 
-  assign takes_child = (event_q.call.call == CallAccept) && event_q.grant.child_valid;
-  always_comb begin
-    unique case (event_q.kind)
-      EventSegment, EventIcmp: begin
-        target        = find_desc_i;
-        target_exists = find_hit_i;
-      end
-      EventUser: begin
-        target        = takes_child ? event_q.grant.child : event_q.call.desc;
-        target_exists = (32'(event_q.call.desc) < Sockets) && (event_q.call.call != CallSocket);
-      end
-      default: begin
-        target        = event_q.desc;
-        target_exists = 1'b1;
-      end
-    endcase
-  end
+  assign find_o     = state_q == Find;
   assign tcb_read_o = (state_q == Read) && target_exists;
   assign tcb_desc_o = target;
 

@@ -19,7 +19,7 @@ module toe_tcp_isn (
   input  logic                     call_ready_i,
   output logic [63:0]              call_hash_o
 );
-  logic           needs, fresh, start, begun_q, done, unused_rest;
+  logic           needs, fresh, start, begun_q, done;
   toe_pkg::port_t port_q;  // the local port that the hash is of
 
   assign needs = call_i.call == toe_tcp_pkg::CallConnect;
@@ -34,13 +34,11 @@ module toe_tcp_isn (
   ) u_hash (
     .clk_i,
     .rst_ni,
-    .key_i       (secret_i),
-    .start_i     (start),
-    .message_i   ({local_addr_i, call_grant_i.port, call_i.addr, call_i.port}),
-    .rest_valid_i(1'b1),
-    .rest_taken_o(unused_rest),
-    .done_o      (done),
-    .hash_o      (call_hash_o)
+    .key_i    (secret_i),
+    .start_i  (start),
+    .message_i({local_addr_i, call_grant_i.port, call_i.addr, call_i.port}),
+    .done_o   (done),
+    .hash_o   (call_hash_o)
   );
 
   always_ff @(posedge clk_i) begin

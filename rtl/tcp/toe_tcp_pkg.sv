@@ -184,17 +184,6 @@ package toe_tcp_pkg;
     logic [15:0] length;    // octets of payload (SYN and FIN not counted)
   } segment_t;
 
-  // What an ICMP error tells: its type and code, and of which segment of ours (RFC 792).
-  typedef struct packed {
-    ip_t         addr;      // to whom the segment went
-    port_t       remote_port;
-    port_t       local_port;
-    seq_t        seq;       // its sequence number
-    logic [7:0]  msg_type;  // 3 unreachable, 11 time exceeded, 12 parameter problem
-    logic [7:0]  code;
-    logic [15:0] mtu;       // RFC 1191: of the next hop; 0 unless type 3, code 4
-  } icmp_error_t;
-
   // A segment to send.
   typedef struct packed {
     logic        valid;

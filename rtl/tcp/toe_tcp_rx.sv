@@ -86,7 +86,6 @@ module toe_tcp_rx #(
   assign rx_ready_o = (state_q == Body) && (!beat_valid_q || (advance && !beat_q.last));
   assign first      = base_q == '0;
   assign offset     = {1'b0, word_q[3][31:28]};
-
   assign index        = base_q + 5'(lane_q);
   assign options_here = (base_q + 5'(Words) > HeaderWords) && (base_q < offset);
   assign lanes_left   = (lane_q != LaneBits'(Words - 1)) && (index + 5'd1 < offset);
@@ -166,7 +165,6 @@ module toe_tcp_rx #(
   toe_tcp_pkg::segment_t seg;
   logic                  checking, header_good, sum_good, good, queue_ready, handed_over;
   logic                  unused;
-
   assign unused = ^{word_q[3][27:24], word_q[4][31:16], meta_q.protocol};
 
   assign checking    = state_q == Check;

@@ -1,10 +1,11 @@
 // Segments that wait for the engine, and beside the oldest one the hashes that the engine may ask for: that
 // of its 4-tuple (RFC 6528, docs/rules/tcp.md section 1) and the key of its SYN cookie (section 4).
 //
-// While nothing waits, the segment that is being received is hashed: its ports are enough to begin, the
-// rest of its header comes before the hash needs it. If it turns out to be bad, its hash is forgotten.
-// What finds the queue in use is hashed when it is the oldest. A segment without SYN and ACK needs no
-// hash and never waits for one.
+// While nothing waits, the segment that is being received is hashed as soon as its ports are there; the
+// key with the present count, which is right for a SYN and for almost every ACK that can bring a cookie.
+// One that names the count before is hashed again; what an older one is compared with does not matter. If
+// the segment turns out to be bad, its hash is forgotten. What finds the queue in use is hashed when it is
+// the oldest. A segment without SYN and ACK needs no hash and never waits for one.
 //
 //   Nobody --a header comes, nothing waits--> Coming --handed over--> Oldest --taken--> Nobody
 //     |                                         `--not handed over--> Nobody
@@ -41,11 +42,11 @@ module toe_tcp_rx_queue #(
   } owner_e;
 
   owner_e                owner_d, owner_q;  // of the hashes
-  logic                  head_valid, needs, taken, start, hash_done, key_done, rest_taken, of_coming;
-  logic                  right, unused, unused_rest;
+  logic                  head_valid, needs, taken, start, hash_done, key_done, of_coming;
+  logic                  right, wrong, known, unused;
   toe_tcp_pkg::segment_t of;
   logic [15:0]           present, count, count_q;  // that the key is made with
-  logic [4:0]            named;                    // its low bits, as the acknowledgment number has them
+  logic [4:0]            age;                      // of the count that the acknowledgment number names
   logic [95:0]           tuple;
   logic [63:0]           key;
   logic [$clog2(Segments + 1)-1:0] unused_count;
@@ -66,15 +67,17 @@ module toe_tcp_rx_queue #(
   );
 
   assign needs       = seg_o.flags.syn || seg_o.flags.ack;
-  assign right       = owner_q == Oldest && hash_done && key_done && count == count_q;
+  assign right       = owner_q == Oldest && hash_done && key_done && !wrong;
   assign seg_valid_o = head_valid && (!needs || right);
   assign taken       = seg_valid_o && seg_ready_i;
 
   assign of_coming = owner_q == Coming || (owner_q == Nobody && !head_valid);
   assign of        = of_coming ? coming_i : seg_o;
   assign present   = now_i[41:26];
-  assign named     = of.ack[31:27] - 5'(of.ack[26:0] == '0);
-  assign count     = of.flags.syn ? present : present - 16'(5'(present[4:0] - named));
+  assign known     = !of_coming || coming_header_i;
+  assign age       = present[4:0] - (of.ack[31:27] - 5'(of.ack[26:0] == '0));
+  assign count     = (known && !of.flags.syn && age == 5'd1) ? present - 16'd1 : present;
+  assign wrong     = known && (of.flags.syn || age <= 5'd1) && count != count_q;
   assign tuple     = {local_addr_i, of.dst_port, of.addr, of.src_port};
   assign unused    = ^{of, now_i, key[63:24]};
 
@@ -86,9 +89,12 @@ module toe_tcp_rx_queue #(
         start = head_valid ? needs : coming_ports_i && !coming_end_i;
         if (start) owner_d = head_valid ? Oldest : Coming;
       end
-      Coming: if (coming_end_i) owner_d = (valid_i && ready_o) ? Oldest : Nobody;
+      Coming: begin
+        start = wrong && !coming_end_i;
+        if (coming_end_i) owner_d = (valid_i && ready_o) ? Oldest : Nobody;
+      end
       default: begin
-        start = needs && key_done && count != count_q;  // time has moved on
+        start = needs && wrong;
         if (taken) owner_d = Nobody;
       end
     endcase
@@ -99,13 +105,11 @@ module toe_tcp_rx_queue #(
   ) u_hash (
       .clk_i,
       .rst_ni,
-      .key_i       (secret_i),
-      .start_i     (start),
-      .message_i   (tuple),
-      .rest_valid_i(1'b1),
-      .rest_taken_o(unused_rest),
-      .done_o      (hash_done),
-      .hash_o      (seg_hash_o)
+      .key_i    (secret_i),
+      .start_i  (start),
+      .message_i(tuple),
+      .done_o   (hash_done),
+      .hash_o   (seg_hash_o)
   );
 
   toe_tcp_siphash #(
@@ -113,13 +117,11 @@ module toe_tcp_rx_queue #(
   ) u_key (
       .clk_i,
       .rst_ni,
-      .key_i       (secret_i),
-      .start_i     (start),
-      .message_i   ({tuple, 8'd0, count}),
-      .rest_valid_i(!of_coming || coming_header_i),
-      .rest_taken_o(rest_taken),
-      .done_o      (key_done),
-      .hash_o      (key)
+      .key_i    (secret_i),
+      .start_i  (start),
+      .message_i({tuple, 8'd0, count}),
+      .done_o   (key_done),
+      .hash_o   (key)
   );
   assign seg_cookie_o = key[23:0];
 
@@ -128,7 +130,7 @@ module toe_tcp_rx_queue #(
     if (!rst_ni) owner_q <= Nobody;
   end
   always_ff @(posedge clk_i) begin
-    if (rest_taken) count_q <= count;
+    if (start) count_q <= count;
   end
 
 `ifndef SYNTHESIS
@@ -136,7 +138,7 @@ module toe_tcp_rx_queue #(
   always_ff @(posedge clk_i) begin
     if (start) tuple_q <= tuple;
     if (rst_ni) begin
-      assert (!(taken && needs) || (tuple == tuple_q && count == count_q)) else $error("invariant 1");
+      assert (!(taken && needs) || (tuple == tuple_q && !wrong)) else $error("invariant 1");
       assert (!(valid_i && ready_o) || coming_end_i) else $error("invariant 1: handed over in the midst");
     end
   end

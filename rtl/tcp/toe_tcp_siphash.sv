@@ -1,11 +1,9 @@
 // SipHash-2-4 (Aumasson, Bernstein 2012) of a message of 9 to 15 octets, half a round a clock.
 //
-// start_i takes the first eight octets; the others are looked at four clocks later, or when rest_valid_i
-// tells that they are there (rest_taken_o), so that the hash of a header can begin before its end has
-// come. The hash stands from done_o to the next start, 17 clocks after start_i at the earliest.
-// A start while one runs begins anew.
+// start_i takes the message; the hash stands from done_o, 17 clocks later, to the next start. A start
+// while one runs begins anew.
 //
-//   Idle --start--> halves 0..3 --rest--> 4..15 --> Idle, done
+//   Idle --start--> halves 0..15 --> Idle, done
 module toe_tcp_siphash #(
     parameter int unsigned Octets = 12
 ) (
@@ -14,8 +12,6 @@ module toe_tcp_siphash #(
     input  logic [127:0]        key_i,         // octet 0 in the low bits
     input  logic                start_i,
     input  logic [8*Octets-1:0] message_i,     // octet 0 in the high bits
-    input  logic                rest_valid_i,
-    output logic                rest_taken_o,  // pulse
     output logic                done_o,
     output logic [63:0]         hash_o
 );
@@ -54,7 +50,7 @@ module toe_tcp_siphash #(
     for (int index = 0; index < 8; index++) octets[8 * index +: 8] = network_order[63 - 8 * index -: 8];
   endfunction
 
-  logic        busy_q, waits;
+  logic        busy_q;
   logic [3:0]  half_q;
   sip_t        v_d, v_q, mixed;
   logic [63:0] k0, k1, m0, m1, m0_q, m1_q;
@@ -64,18 +60,14 @@ module toe_tcp_siphash #(
   assign m0 = octets(message_i[8*Octets-1-:64]);
   assign m1 = octets(64'(message_i[8*Octets-65:0]) << 8 * (16 - Octets) | 64'(Octets));
 
-  assign mixed        = half_round(v_q, half_q[0]);
-  assign waits        = half_q == 4'd3 && !rest_valid_i;
-  assign rest_taken_o = busy_q && half_q == 4'd3 && rest_valid_i && !start_i;
+  assign mixed = half_round(v_q, half_q[0]);
 
   always_comb begin
-    v_d = waits ? v_q : mixed;
+    v_d = mixed;
     case (half_q)
       4'd3: begin  // two rounds for each block of the message
-        if (!waits) begin
-          v_d.v0 = mixed.v0 ^ m0_q;
-          v_d.v3 = mixed.v3 ^ m1;
-        end
+        v_d.v0 = mixed.v0 ^ m0_q;
+        v_d.v3 = mixed.v3 ^ m1_q;
       end
       4'd7: begin  // four to end with
         v_d.v0 = mixed.v0 ^ m1_q;
@@ -98,11 +90,12 @@ module toe_tcp_siphash #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (start_i) half_q <= '0;
-    else if (!waits) half_q <= half_q + 4'd1;
-    v_q <= v_d;
-    if (start_i) m0_q <= m0;
-    if (half_q == 4'd3) m1_q <= m1;
+    half_q <= start_i ? '0 : half_q + 4'd1;
+    v_q    <= v_d;
+    if (start_i) begin
+      m0_q <= m0;
+      m1_q <= m1;
+    end
     if (busy_q && half_q == 4'd15) hash_o <= mixed.v0 ^ mixed.v1 ^ mixed.v2 ^ mixed.v3;
   end
 

@@ -3,12 +3,12 @@
 // The checksum stands before what it covers (RFC 9293 section 3.1), so the payload is read while the
 // segment ahead is being sent from the other slot. DataBytes octets a clock, and they come to lie in
 // the slot's rows as in the beats of the finished segment: the first row may begin with octets of the
-// ring in front of the payload, in whose place the header ends. A segment without payload passes in
-// one clock.
+// ring in front of the payload, in whose place the header ends. A segment without payload passes at
+// once.
 //
 //   Idle --payload--> Look --still good--> Read --all is in the slot--> Give --taken--> Idle
 //     |                `--out of date--> Idle                             ^
-//     +----------------------------- no payload ------------------------->
+//     +---------------------- no payload, not taken --------------------->
 //
 // From Look to the end of Read moves into the send ring of that block wait (hold_o): what has been
 // found good stays so. Neither waits for anything, and between two payloads there is a clock without
@@ -72,7 +72,7 @@ module toe_tcp_tx_fetch #(
   } beat_t;
 
   state_e                   state_d, state_q;
-  logic                     take;
+  logic                     take, bare;
   toe_tcp_tx_pkg::head_t    head_q;
   toe_tcp_tx_pkg::tenure_t  tenure_q;
   logic                     released_q;
@@ -92,11 +92,12 @@ module toe_tcp_tx_fetch #(
 
   assign request_ready_o = state_q == Idle;
   assign take            = request_valid_i && request_ready_o;
+  assign bare            = request_i.head.length == '0;
 
   always_comb begin
     state_d = state_q;
     case (state_q)
-      Idle:    if (take) state_d = (request_i.head.length == '0) ? Give : Look;
+      Idle:    if (take) state_d = !bare ? Look : job_ready_i ? Idle : Give;
       Look:    state_d = stale_o ? Idle : Read;
       Read:    if (write_q.valid && write_q.last) state_d = Give;
       default: if (job_ready_i) state_d = Idle;
@@ -184,8 +185,10 @@ module toe_tcp_tx_fetch #(
     data_q         <= send_rdata_i;
   end
 
-  assign job_valid_o = state_q == Give;
-  assign job_o       = '{head: head_q, mac: mac_q, checksum: ~sum_q, slot: slot_q};
+  assign job_valid_o = state_q == Give || (take && bare);
+  assign job_o       = (state_q == Idle)
+                       ? '{head: request_i.head, mac: request_mac_i, checksum: ~request_sum_i, slot: slot_q}
+                       : '{head: head_q, mac: mac_q, checksum: ~sum_q, slot: slot_q};
 
 `ifndef SYNTHESIS
   always_ff @(posedge clk_i) begin

@@ -9,8 +9,8 @@
 //
 //            +--withdrawn: the parked one goes first--+
 //            v                                        |
-//   Idle --a segment may go--> Ask --ARP takes it--> Wait --hit--> Give --taken--> Idle
-//                                                     +--miss: parked or dropped--> Idle
+//   Idle --a segment may go--> Ask --ARP takes it--> Wait --hit, not taken--> Give --taken--> Idle
+//                                                     +--hit, taken; miss: parked or dropped--> Idle
 //
 // 1. No answer comes unasked.
 // 2. A segment is never parked over another.
@@ -62,8 +62,9 @@ module toe_tcp_tx_resolve #(
 
   // ---------------------------------------------------------------- what waits
   toe_tcp_tx_pkg::draft_t head, chosen_q, parked_q;
-  logic                   head_valid, head_may_go, pop, emitted, sum_there;
-  logic [15:0]            head_sum;
+  logic                   head_valid, head_may_go, pop, emitted, sum_waits, sum_there;
+  logic [15:0]            head_sum, oldest_sum;
+  logic                   fresh;        // nothing waits, and one comes that may go
   logic [ArrivedBits-1:0] unused_requests, unused_tags, unused_sums;
   logic [1:0]             unused_ready;
   logic                   unused;
@@ -95,11 +96,14 @@ module toe_tcp_tx_resolve #(
       .valid_i(sum_valid_i),
       .ready_o(unused_ready[1]),
       .data_i (sum_i),
-      .valid_o(sum_there),
+      .valid_o(sum_waits),
       .ready_i(pop),
-      .data_o (head_sum),
+      .data_o (oldest_sum),
       .count_o(unused_sums)
   );
+
+  assign sum_there = sum_waits || sum_valid_i;
+  assign head_sum  = sum_waits ? oldest_sum : sum_i;
 
   // Tags are watched apart from the requests and as soon as they come: a request may wait for so
   // long that eight bits of moves go round.
@@ -125,6 +129,7 @@ module toe_tcp_tx_resolve #(
   assign lag         = moves_done_i - tag;
   assign unused      = ^lag[6:0];
   assign tag_done    = tag_valid && !lag[7];
+  assign fresh       = emitted && !head_valid && draft_i.head.length == '0;
   assign head_may_go = head_valid && (head.head.length == '0 || arrived_q != '0);
 
   // ---------------------------------------------------------------- the park slot
@@ -141,6 +146,8 @@ module toe_tcp_tx_resolve #(
   // ---------------------------------------------------------------- one segment at a time
   toe_pkg::ip_t hop;
   logic         answered, lost;
+  logic         summed_q;  // a clock of Wait has passed
+  toe_pkg::mac_t mac_q;
 
   assign hop      = toe_pkg::next_hop(chosen_q.head.addr, network_i);
   assign answered = (state_q == Wait) && arp_rsp_valid_i;
@@ -159,12 +166,12 @@ module toe_tcp_tx_resolve #(
   always_comb begin
     state_d = state_q;
     case (state_q)
-      Idle: if (unpark || head_may_go) state_d = Ask;
+      Idle: if (unpark || head_may_go || fresh) state_d = Ask;
       Ask: begin
         if (withdraw) state_d = Idle;
         else if (arp_req_valid_o && arp_req_ready_i) state_d = Wait;
       end
-      Wait:    if (arp_rsp_valid_i) state_d = arp_rsp_i.hit ? Give : Idle;
+      Wait:    if (arp_rsp_valid_i) state_d = (arp_rsp_i.hit && !(summed_q && request_ready_i)) ? Give : Idle;
       default: if (request_ready_i) state_d = Idle;
     endcase
   end
@@ -186,8 +193,9 @@ module toe_tcp_tx_resolve #(
   end
 
   always_ff @(posedge clk_i) begin
+    summed_q <= state_q == Wait;
     if (state_q == Idle) begin
-      chosen_q    <= unpark ? parked_q : head;
+      chosen_q    <= unpark ? parked_q : head_valid ? head : draft_i;
       from_park_q <= unpark;
       if (unpark && released) chosen_q.released <= 1'b1;
     end
@@ -198,11 +206,11 @@ module toe_tcp_tx_resolve #(
       park_hop_q   <= hop;
       if (floor_release_i && floor_buffer_i == chosen_q.buffer) parked_q.released <= 1'b1;
     end
-    if (answered) request_mac_o <= arp_rsp_i.mac;
+    if (answered) mac_q <= arp_rsp_i.mac;
   end
 
   // ---------------------------------------------------------------- checksum of what is known
-  // Plain sums in two clocks, ready when the earliest answer is.
+  // Plain sums in two clocks, ready in the second clock of Wait.
   toe_tcp_tx_pkg::head_t chosen;
   logic [18:0]           sum_low_q, sum_high_q;
   logic [20:0]           sum_q;
@@ -224,7 +232,9 @@ module toe_tcp_tx_resolve #(
   end
 
   assign sum_folded      = 17'(sum_q[15:0]) + 17'(sum_q[20:16]);
-  assign request_valid_o = state_q == Give;
+  // The answer is used in the clock in which it comes, to save one; but not before the sum is ready.
+  assign request_valid_o = state_q == Give || (answered && arp_rsp_i.hit && summed_q);
+  assign request_mac_o   = answered ? arp_rsp_i.mac : mac_q;
   assign request_o       = chosen_q;
   assign request_sum_o   = sum_folded[15:0] + 16'(sum_folded[16]);
 

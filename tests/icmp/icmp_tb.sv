@@ -52,7 +52,7 @@ module icmp_tb (
   logic [31:0] req_ip[3];
   logic [8:0] stat[3];
   logic [2:0] error_valid;
-  toe_tcp_pkg::icmp_error_t error[3];
+  toe_pkg::icmp_error_t error[3];
   toe_icmp_pkg::icmp_record_t record[3];
   toe_pkg::arp_answer_t answer;
   assign answer = '{hit: rsp_hit_i, waiting: !rsp_hit_i, mac: rsp_mac_i};

@@ -73,7 +73,7 @@ module net_tb (
     toe_arp_pkg::arp_stat_t    arp_stat;
     toe_icmp_pkg::icmp_stat_t  icmp_stat;
     logic                      no_error_valid;
-    toe_tcp_pkg::icmp_error_t  no_error;
+    toe_pkg::icmp_error_t  no_error;
     toe_ip_pkg::ip_stat_t      tx_stat;
     assign chosen = width_i == 2'(w);
     assign tx[w]  = '{data: 128'(out.data), keep: 16'(out.keep), last: out.last, err: out.err};

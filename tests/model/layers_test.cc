@@ -204,7 +204,7 @@ TEST(ModelIcmp, EchoesWhatCame) {
   for (std::size_t length : {0u, 1u, 56u, 1472u}) {
     const packet::Icmp request = {
         .code = 3, .id = 7, .sequence = 9, .payload = Octets(length, 0x5A)};
-    ASSERT_EQ(judge_icmp(request.build()), IcmpVerdict::IcmpAnswered);
+    ASSERT_EQ(judge_icmp(request.build(), kNetwork), IcmpVerdict::IcmpAnswered);
     const packet::Icmp reply = packet::Icmp::parse(echo_reply(request.build()));
     EXPECT_EQ(reply.type, 0);
     EXPECT_EQ(reply.code, 3);
@@ -214,10 +214,10 @@ TEST(ModelIcmp, EchoesWhatCame) {
 TEST(ModelIcmp, OnlySoundEchoRequests) {
   Octets bad = packet::Icmp{}.build();
   bad[7] ^= 1;
-  EXPECT_EQ(judge_icmp(bad), IcmpVerdict::IcmpChecksum);
-  EXPECT_EQ(judge_icmp(Octets{8, 0, 0xF7, 0xFF}), IcmpVerdict::IcmpChecksum);
+  EXPECT_EQ(judge_icmp(bad, kNetwork), IcmpVerdict::IcmpChecksum);
+  EXPECT_EQ(judge_icmp(Octets{8, 0, 0xF7, 0xFF}, kNetwork), IcmpVerdict::IcmpChecksum);
   for (const std::uint8_t type : Octets{0, 3, 4, 5, 11, 13, 255})
-    EXPECT_EQ(judge_icmp(packet::Icmp{.type = type}.build()), IcmpVerdict::IcmpIgnored);
+    EXPECT_EQ(judge_icmp(packet::Icmp{.type = type}.build(), kNetwork), IcmpVerdict::IcmpIgnored);
 }
 
 }  // namespace

@@ -156,20 +156,23 @@ TEST(ModelListen, TheHandshakesLastSegmentMayBringTextAndFin) {
   EXPECT_EQ(s.recv(), "hi");
   EXPECT_EQ(s.recv(), "");
 }
-TEST(ModelListen, WhatIsFullDropsTheSynAndIsCounted) {
+// Whatever is full; what comes of the cookie is told in cookie_test.cc.
+TEST(ModelListen, WhatIsFullAnswersTheSynByACookieAndKeepsNothing) {
   Script s;
   s.listening(2);
   for (int i = 0; i < 3; ++i, ++s.peer_port) s.in("S", 0, 0);
-  EXPECT_EQ(s.r.drop, Drop::DropBacklog);
-  EXPECT_EQ(s.toe.counters().tcp_drop_backlog, 1u);
+  EXPECT_EQ(s.r.drop, Drop::DropCookie);  // the backlog
   s.call(Call::CallListen, s.listener, 255);
   for (int i = 0; i < 3; ++i, ++s.peer_port) s.in("S", 0, 0);
-  EXPECT_EQ(s.r.drop, Drop::DropNoBuffer);  // four blocks in all
+  EXPECT_EQ(s.r.drop, Drop::DropCookie);  // the four blocks
   while (s.call(Call::CallSocket, 0).error == Errno::Ok) {
   }
   s.in("S", 0, 0);
-  EXPECT_EQ(s.r.drop, Drop::DropNoSocket);
-  EXPECT_EQ(s.emitted(), "-");
+  EXPECT_EQ(s.r.drop, Drop::DropCookie);  // the descriptors
+  EXPECT_TRUE(s.r.emit.valid);
+  EXPECT_EQ(s.r.conn, kNoDesc);
+  EXPECT_EQ(s.toe.counters().tcp_cookies_sent, 3u);
+  EXPECT_EQ(s.toe.resources().listeners.children(), 4u);
 }
 TEST(ModelSynReceived, AResetGivesThePlaceBack) {
   Script s;

@@ -25,6 +25,8 @@ struct More {
   bool sack = false;        // SACK permitted
   std::int64_t tsval = -1;  // no timestamps
   std::uint32_t tsecr = 0;
+  std::vector<Range> blocks{};  // SACK, of our numbers
+  int urgent = 0;
 };
 
 // The octets that arrive and leave are built and checked by code that is not the model's.
@@ -36,7 +38,7 @@ inline std::string text(std::size_t octets) {
 
 class Script {
  public:
-  static constexpr std::uint32_t kOurIp = 0x0A000001, kPeerIp = 0x0A000002;
+  static constexpr std::uint32_t kOurIp = 0x0A000001, kPeerIp = 0x0A000002, kRouterIp = 0x0A0000FE;
   static constexpr std::uint64_t kOurMac = 0x02'00'00'00'00'01, kPeerMac = 0x02'00'00'00'00'02;
   static constexpr std::uint16_t kOurPort = 80, kPeerPort = 5000;
   static constexpr std::uint64_t kSecond = 1'000'000;
@@ -103,6 +105,8 @@ class Script {
     if (more.mss >= 0) add(packet::mss_option(static_cast<std::uint16_t>(more.mss)));
     if (more.wscale >= 0) add(packet::window_scale_option(static_cast<std::uint8_t>(more.wscale)));
     if (more.sack) add(packet::sack_permitted_option());
+    if (!more.blocks.empty()) add(sack_option(more.blocks));
+    tcp.urgent = static_cast<std::uint16_t>(more.urgent);
     if (more.tsval >= 0)
       add(packet::timestamps_option(static_cast<std::uint32_t>(more.tsval), more.tsecr));
     const packet::Ip ip = {
@@ -110,6 +114,25 @@ class Script {
     toe.frame(packet::ethernet(kOurMac, kPeerMac, kEtherTypeIpv4, ip.build()));
     note(toe.segment_event(now));
     return emitted();
+  }
+
+  // An ICMP error about the segment of ours with this number, as a router would send it. Says what
+  // became of it.
+  Drop icmp(std::uint8_t type, std::uint8_t code, std::uint32_t seq, std::uint16_t mtu = 0) {
+    packet::Tcp tcp = {.src_port = our_port, .dst_port = peer_port, .seq = iss_ + seq};
+    tcp.flags = packet::kAck;
+    Octets segment = tcp.build(kOurIp, kPeerIp);
+    segment.resize(8);  // RFC 792: no more than that need come back
+    const packet::Ip ours = {.src = kOurIp, .dst = kPeerIp, .protocol = 6, .payload = segment};
+    const packet::Icmp message = {
+        .type = type, .code = code, .sequence = mtu, .payload = ours.build()};
+    icmp_message(message.build());
+    toe.icmp_event();
+    return note(toe.icmp_error_event(now)).drop;
+  }
+  void icmp_message(const Octets& message, std::uint32_t from = kRouterIp) {
+    const packet::Ip ip = {.src = from, .dst = kOurIp, .protocol = 1, .payload = message};
+    toe.frame(packet::ethernet(kOurMac, kPeerMac, kEtherTypeIpv4, ip.build()));
   }
 
   // ---- time and turns
@@ -145,11 +168,13 @@ class Script {
                                       {e.flags.fin, 'F'},
                                       {e.flags.rst, 'R'},
                                       {e.flags.psh, 'P'},
+                                      {e.flags.urg, 'U'},
                                       {e.flags.ack, '.'}})
       if (set) text += letter;
     text += ' ' + std::to_string(e.seq - iss_) + '(' + std::to_string(e.length) + ')';
     if (e.flags.ack) text += " ack " + std::to_string(e.ack - peer_iss_);
     if (!e.flags.rst) text += " win " + std::to_string(e.wnd);
+    if (e.flags.urg) text += " urg " + std::to_string(e.urgent);
     if (e.has_mss) text += " mss " + std::to_string(e.mss);
     const Range blocks[] = {e.sack0, e.sack1, e.sack2, e.sack3};
     if (e.sacks > 0) text += " sack";
@@ -244,6 +269,17 @@ class Script {
   std::uint16_t our_port = kOurPort, peer_port = kPeerPort;
 
  private:
+  // RFC 2018 section 3.
+  Octets sack_option(const std::vector<Range>& blocks) const {
+    Octets option;
+    packet::put(option, 5, 1);
+    packet::put(option, 2 + 8 * blocks.size(), 1);
+    for (const Range& block : blocks) {
+      packet::put(option, iss_ + block.left, 4);
+      packet::put(option, iss_ + block.right, 4);
+    }
+    return option;
+  }
   static std::uint8_t flag(char c) {
     switch (c) {
       case 'S':

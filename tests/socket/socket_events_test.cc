@@ -144,7 +144,7 @@ void nothing_is_lost(unsigned sockets, unsigned seed) {
       shown = false;
     }
     if (since >= 4 && random.chance(busy ? 60 : 10)) {
-      const unsigned whose = random.below(sockets), what = 1 + random.below(63);
+      const unsigned whose = random.below(sockets), what = 1 + random.below(127);
       for (unsigned bit = 0; bit < 6; ++bit)
         if (what >> bit & 1) ledger[whose][bit].raised = host.bench.cycle();
       host.raise(whose, what);

@@ -1,4 +1,4 @@
-// toe_socket at its AXI4-Lite pins: protocol, data windows, socket window, time, counters.
+// toe_socket at its AXI4-Lite pins: protocol, data windows, socket window, time.
 #include <gtest/gtest.h>
 
 #include "tests/socket/socket_bench.h"
@@ -74,36 +74,6 @@ TEST_F(Registers, TimeIsLatchedWhole) {
   run(50 * 20);
   host.write(0x058, 1);
   EXPECT_NEAR(host.read(0x050) - slow, 320, 48);
-}
-
-TEST_F(Registers, PulsesAreCounted) {
-  for (int i = 0; i < 3; ++i) {
-    top.tcp_stat_i = 1U << 9 | 1U << 3;  // active_opens, out_rsts
-    top.mac_stat_i = 1U << 9 | 1U << 1;  // in_frames, overflows
-    host.step();
-    host.step();
-  }
-  EXPECT_EQ(host.read(0x200), 3U);
-  EXPECT_EQ(host.read(0x204), 0U);
-  EXPECT_EQ(host.read(0x220), 3U);
-  EXPECT_EQ(host.read(0x2A4), 3U);
-  EXPECT_EQ(host.read(0x2C4), 3U);
-}
-
-// Each pulse of TCP has its own register: counted as often as its place in the list.
-TEST_F(Registers, EveryCounterOfTcpIsItsOwn) {
-  const unsigned tcp[] = {0x200, 0x204, 0x208, 0x20C, 0x214, 0x218, 0x220, 0x22C, 0x230, 0x234};
-  const unsigned io[] = {0x210, 0x21C, 0x224, 0x238, 0x228};  // the last ones: stale, no neighbour
-  for (unsigned i = 0; i < 10; ++i) {
-    for (unsigned times = 0; times <= i; ++times) {
-      top.tcp_stat_i = static_cast<std::uint16_t>(1U << (9 - i));
-      if (i < 5) top.tcp_io_stat_i = static_cast<std::uint8_t>(1U << (4 - i));
-      host.step();
-    }
-  }
-  for (unsigned i = 0; i < 10; ++i) EXPECT_EQ(host.read(tcp[i]), i + 1) << i;
-  for (unsigned i = 0; i < 5; ++i) EXPECT_EQ(host.read(io[i]), i + 1) << i;
-  EXPECT_EQ(host.read(0x240), 0U);
 }
 
 TEST_F(Registers, LinkChangesAreTold) {

@@ -139,6 +139,26 @@ TEST_P(OpenClose, AHalfOpenConnectionThatIsHeldLasts) {
   EXPECT_TRUE(is_freed(desc));
 }
 
+// RFC 1122 4.2.2.13: also after shutdown(). A full window that nobody will read would hold the
+// connection for as long as the peer probes it.
+TEST_P(OpenClose, CloseWithTextUnreadAfterShutdownResets) {
+  proves("9293-SHLD-3");
+  PeerConnection connection{peer(), 80};
+  const unsigned desc = connected(connection);
+  bench().shutdown(desc, 1);
+  connection.expect_fin();
+  connection.send_ack();
+  EXPECT_TRUE(reaches(desc, TcpState::FinWait2));
+  connection.send_data(pattern(100));
+  EXPECT_TRUE(bench().run_until([&] { return bench().state(desc).readable == 100; }));
+  bench().close(desc);
+  EXPECT_TRUE(bench().run_until([&] { return peer().has_tcp(); }));
+  Tcp last = *peer().poll_tcp();
+  if (last.flags == kAck) last = peer().expect_tcp("a RST");
+  EXPECT_TRUE(last.has(kRst)) << last.text();
+  EXPECT_TRUE(is_freed(desc));
+}
+
 // RFC 9293 3.6, case 3.
 TEST_P(OpenClose, SimultaneousCloseGoesThroughClosing) {
   proves("T21");

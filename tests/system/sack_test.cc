@@ -97,8 +97,9 @@ TEST_P(Sack, OneAcknowledgmentCanTellOfALoss) {
 TEST_P(Sack, ALostTailIsRepairedByThePartialAck) {
   proves("6675-04");
   flood();
-  EXPECT_EQ(after(0, {{200, 1800}}), (Places{0}));
-  EXPECT_EQ(after_ack(connection, 1800), (Places{1800, 2000, 2200, 2400}));
+  // In the pipe: the last 200 and the segment again; three more fit into 1000.
+  EXPECT_EQ(after(0, {{200, 1800}}), (Places{0, 2000, 2200, 2400}));
+  EXPECT_EQ(after_ack(connection, 1800), (Places{1800}));
 }
 
 // RFC 2018 8: the receiver may have thrown away what it held.
@@ -108,7 +109,7 @@ TEST_P(Sack, ATimeOutForgetsWhatWasHeld) {
   EXPECT_EQ(after(0, {{200, 800}}), (Places{0}));
   EXPECT_EQ(places(connection, {peer().expect_tcp("by timer")}), (Places{0}));
   EXPECT_EQ(after_ack(connection, 200), (Places{200, 400}));
-  EXPECT_EQ(after(200, {{400, 600}, {600, 800}, {1000, 2000}}), Places{}) << "no recovery before 2000";
+  EXPECT_EQ(after(200, {{1200, 2000}}), Places{}) << "no recovery before 2000";
   // What is told from then on counts: [800, 1000) goes, then what follows the board.
   EXPECT_EQ(after(600, {{800, 1000}}), (Places{600, 1000}));
 }
@@ -130,7 +131,9 @@ TEST_P(Sack, MoreIslandsThanTheBoardHolds) {
   flood();
   after(0, {{200, 300}, {400, 500}, {600, 700}, {800, 900}});
   after(0, {{1000, 1100}});
-  for (std::uint32_t at = 100; at <= 8192; at += 100) ack(connection, at), arrivals(5);
+  for (std::uint32_t at = 100; at < 8192; at += 100) ack(connection, at), arrivals(5);
+  ack(connection, 8192);
+  bench().drain();
   EXPECT_EQ(bench().state(desc).unacked, 0U);
 }
 
@@ -159,7 +162,7 @@ TEST_P(Sack, AsManyBlocksAsFit) {
   EXPECT_EQ(answer_to(700, 50),
             (std::vector<Block>{{700, 750}, {500, 550}, {300, 350}, {100, 150}}));
   EXPECT_EQ(answer_to(300, 50),
-            (std::vector<Block>{{300, 350}, {700, 750}, {500, 550}, {300, 350}}));
+            (std::vector<Block>{{300, 350}, {300, 350}, {700, 750}, {500, 550}}));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <functional>
 #include <map>
@@ -18,6 +19,7 @@
 
 #include "Vtcp_engine_tb.h"
 #include "model/generated/toe_types.h"
+#include "tests/tcp/tcp_hash.h"
 
 namespace sockwire::test {
 
@@ -64,6 +66,7 @@ class TcpBench {
   std::vector<Request> sent;
   std::map<std::uint16_t, Ready> ready;  // all that was ever raised, by descriptor
   std::set<std::uint16_t> ports;         // bound
+  std::array<int, 21> counted{};         // pulses of tcp_stat_t, the last of its fields first
   bool retried = false;                  // the last call was sent back to look for a port
   std::uint64_t cycles = 0;
   Vtcp_engine_tb& dut() { return *dut_; }
@@ -90,10 +93,24 @@ class TcpBench {
     quiet();
   }
 
+  // Its hashes come with it, as the receiver makes them.
   TcpRecord segment(const Segment& segment) {
+    const Tuple tuple{kLocal, segment.dst_port, segment.addr, segment.src_port};
+    std::uint16_t count = cookie_count();
+    if (!segment.flags.syn) count -= (count - ((segment.ack - 1) >> 27)) % 32;
+    dut_->seg_hash_i = tuple.hash();
+    dut_->seg_cookie_i = tuple.cookie(count);
     segment.to_words(dut_->seg_i.data());
     dut_->seg_valid_i = 1;
     return carry(EventKind::EventSegment, dut_->seg_ready_o, dut_->seg_valid_i);
+  }
+
+  std::uint16_t cookie_count() const { return std::uint16_t(now >> 26); }
+
+  TcpRecord icmp(const IcmpError& error) {
+    error.to_words(dut_->icmp_i.data());
+    dut_->icmp_valid_i = 1;
+    return carry(EventKind::EventIcmp, dut_->icmp_ready_o, dut_->icmp_valid_i);
   }
 
   // A call as the socket layer makes it: port looked for, accept queue popped, a dead listener
@@ -212,6 +229,7 @@ class TcpBench {
       EXPECT_EQ(floor, owed_floors_.front());
       owed_floors_.pop_front();
     }
+    for (std::size_t i = 0; i < counted.size(); ++i) counted[i] += dut_->stat_o >> i & 1;
     if (dut_->call_retry_o) retried = true;
     if (dut_->port_release_o) {
       EXPECT_EQ(ports.erase(dut_->port_release_port_o), 1u) << "port was not bound";
@@ -240,6 +258,7 @@ class TcpBench {
       all.error |= record.ready.error, all.peer_closed |= record.ready.peer_closed;
       all.acceptable |= record.ready.acceptable, all.connected |= record.ready.connected;
       all.writable |= record.ready.writable, all.readable |= record.ready.readable;
+      all.urgent |= record.ready.urgent;
     }
     // What must leave for this record; docs/contracts.md: one MoveTake for each segment with text.
     const Tcb& pre = record.pre;

@@ -45,6 +45,10 @@ class Follower {
       case EventKind::EventSegment:
         toe_.frame(frame(record.segment));
         return toe_.segment_event(record.now);
+      case EventKind::EventIcmp:
+        toe_.frame(frame(record.icmp));
+        toe_.icmp_event();  // which hands it over
+        return toe_.icmp_error_event(record.now);
       case EventKind::EventTimeout:
         return toe_.timeout_event(record.conn, record.timer, record.now);
       default:
@@ -61,6 +65,7 @@ class Follower {
                     .flags = std::uint8_t(set.fin | set.syn << 1 | set.rst << 2 | set.psh << 3 |
                                           set.ack << 4 | set.urg << 5),
                     .wnd = segment.wnd,
+                    .urgent = segment.urgent,
                     .payload = Octets(segment.length)};
     const auto add = [&](const Octets& option) {
       tcp.options.insert(tcp.options.end(), option.begin(), option.end());
@@ -69,10 +74,31 @@ class Follower {
     if (segment.has_wscale) add(packet::window_scale_option(segment.wscale));
     if (segment.has_sackok) add(packet::sack_permitted_option());
     if (segment.has_ts) add(packet::timestamps_option(segment.tsval, segment.tsecr));
+    if (segment.sacks) {
+      std::vector<packet::Block> blocks;
+      for (const Range& range : {segment.sack0, segment.sack1, segment.sack2, segment.sack3})
+        blocks.push_back({range.left, range.right});
+      blocks.resize(segment.sacks);
+      add(packet::sack_option(blocks));
+    }
     const packet::Ip ip{.src = segment.addr,
                         .dst = kLocal,
                         .protocol = 6,
                         .payload = tcp.build(segment.addr, kLocal)};
+    return packet::ethernet(0x020000000001, 0x020000000002, 0x0800, ip.build());
+  }
+
+  // The segment that it is about: its header, and no more of TCP than is promised.
+  static Octets frame(const IcmpError& error) {
+    packet::Ip about{.src = kLocal, .dst = error.addr, .protocol = 6, .payload = {}};
+    packet::put(about.payload, error.local_port, 2);
+    packet::put(about.payload, error.remote_port, 2);
+    packet::put(about.payload, error.seq, 4);
+    const packet::Icmp icmp{.type = error.msg_type,
+                            .code = error.code,
+                            .sequence = error.mtu,
+                            .payload = about.build()};
+    const packet::Ip ip{.src = 0x0A000003, .dst = kLocal, .protocol = 1, .payload = icmp.build()};
     return packet::ethernet(0x020000000001, 0x020000000002, 0x0800, ip.build());
   }
 

@@ -1,7 +1,7 @@
 // Opening: active, passive, simultaneous, refused, and what a listener runs out of.
 // RFC 9293 3.5, 3.10.1, 3.10.7.1 to 3.10.7.3; docs/rules/tcp.md sections 3 and 4.
-#include "tests/tcp/tcp_peer.h"
 #include "tests/requirement.h"
+#include "tests/tcp/tcp_peer.h"
 
 namespace sockwire::test {
 namespace {
@@ -11,36 +11,6 @@ class TcpOpen : public ::testing::Test {
   TcpBench bench;
 };
 
-// RFC 6528 with the rules' own byte order, written from the SipHash paper.
-std::uint64_t sip_hash(std::uint16_t local, std::uint32_t remote_addr, std::uint16_t remote) {
-  std::uint8_t message[16] = {};
-  const auto put = [&](int at, int octets, std::uint32_t value) {
-    for (int i = 0; i < octets; ++i)
-      message[at + i] = std::uint8_t(value >> (8 * (octets - 1 - i)));
-  };
-  put(0, 4, kLocal), put(4, 2, local), put(6, 4, remote_addr), put(10, 2, remote);
-  message[15] = 12;
-  std::uint64_t k0 = 0x0706050403020100, k1 = 0x0F0E0D0C0B0A0908;
-  std::uint64_t v0 = k0 ^ 0x736f6d6570736575, v1 = k1 ^ 0x646f72616e646f6d;
-  std::uint64_t v2 = k0 ^ 0x6c7967656e657261, v3 = k1 ^ 0x7465646279746573;
-  const auto rotl = [](std::uint64_t x, int n) { return (x << n) | (x >> (64 - n)); };
-  const auto round = [&] {
-    v0 += v1, v1 = rotl(v1, 13) ^ v0, v0 = rotl(v0, 32), v2 += v3, v3 = rotl(v3, 16) ^ v2;
-    v0 += v3, v3 = rotl(v3, 21) ^ v0, v2 += v1, v1 = rotl(v1, 17) ^ v2, v2 = rotl(v2, 32);
-  };
-  for (int block = 0; block < 2; ++block) {
-    std::uint64_t m = 0;
-    for (int i = 7; i >= 0; --i) m = m << 8 | message[8 * block + i];
-    v3 ^= m, round(), round(), v0 ^= m;
-  }
-  v2 ^= 0xff, round(), round(), round(), round();
-  return v0 ^ v1 ^ v2 ^ v3;
-}
-std::uint32_t sip_isn(std::uint16_t local, std::uint32_t remote_addr, std::uint16_t remote,
-                      std::uint64_t now) {
-  return std::uint32_t(sip_hash(local, remote_addr, remote)) + std::uint32_t(now >> 2);
-}
-
 TEST_F(TcpOpen, ConnectSendsSynWithOurOptions) {
   proves("9293-SEC-13");
   proves("6528-01 6528-02 6528-04 9293-MUST-8 9293-MUST-9 9293-SHLD-1 9293-MUST-67");
@@ -49,7 +19,7 @@ TEST_F(TcpOpen, ConnectSendsSynWithOurOptions) {
   EXPECT_EQ(record.answer.error, Errno::Einprogress);
   EXPECT_EQ(record.answer.value, record.post.local_port);
   EXPECT_EQ(record.post.state, TcpState::SynSent);
-  const std::uint64_t hash = sip_hash(record.post.local_port, kPeer, 80);
+  const Tuple tuple{kLocal, record.post.local_port, kPeer, 80};
   const Emit expected{.valid = true,
                       .addr = kPeer,
                       .src_port = record.post.local_port,
@@ -64,10 +34,10 @@ TEST_F(TcpOpen, ConnectSendsSynWithOurOptions) {
                       .wscale = 0,
                       .has_sackok = true,
                       .has_ts = true,
-                      .tsval = std::uint32_t((bench.now >> 10) + (hash >> 32)),
+                      .tsval = std::uint32_t((bench.now >> 10) + (tuple.hash() >> 32)),
                       .length = 0};
   EXPECT_EQ(record.emit, expected);
-  EXPECT_EQ(record.post.iss, sip_isn(record.post.local_port, kPeer, 80, bench.now));
+  EXPECT_EQ(record.post.iss, tuple.isn(bench.now));
 }
 
 TEST_F(TcpOpen, SynAckCompletesConnectAndIsAcknowledgedAtOnce) {
@@ -104,7 +74,7 @@ TEST_F(TcpOpen, ListenerMakesAChildAndStaysListener) {
   EXPECT_EQ(syn.post.state, TcpState::SynReceived);
   EXPECT_EQ(syn.emit.flags, flags("S."));
   EXPECT_EQ(syn.emit.ack, 5001u);
-  EXPECT_EQ(syn.post.iss, sip_isn(80, kPeer, 4000, bench.now));
+  EXPECT_EQ(syn.post.iss, (Tuple{kLocal, 80, kPeer, 4000}.isn(bench.now)));
   EXPECT_EQ(bench.call(Call::CallAccept, listener).answer.error, Errno::Eagain);
   peer.ack = syn.post.iss + 1;
   const TcpRecord ack = peer.send(".");
@@ -211,15 +181,15 @@ TEST_F(TcpOpen, BacklogDescriptorsAndBuffersRunOut) {
   const std::uint16_t listener = bench.listener(80, 2);
   for (std::uint16_t port = 4000; port < 4002; ++port)
     EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
-  EXPECT_EQ(Peer(bench, 4002, 80).send("S").drop, Drop::DropBacklog);
+  EXPECT_EQ(Peer(bench, 4002, 80).send("S").drop, Drop::DropCookie);
   bench.call(Call::CallListen, listener, 10);
   for (std::uint16_t port = 4002; port < 4004; ++port)
     EXPECT_EQ(Peer(bench, port, 80).send("S").drop, Drop::DropNone);
-  EXPECT_EQ(Peer(bench, 4004, 80).send("S").drop, Drop::DropNoBuffer);
+  EXPECT_EQ(Peer(bench, 4004, 80).send("S").drop, Drop::DropCookie);
   EXPECT_EQ(bench.call(Call::CallConnect, bench.socket(), 0, kPeer, 80).answer.error,
             Errno::Enobufs);
   while (bench.dut().desc_available_o) bench.socket();
-  EXPECT_EQ(Peer(bench, 4005, 80).send("S").drop, Drop::DropNoSocket);
+  EXPECT_EQ(Peer(bench, 4005, 80).send("S").drop, Drop::DropCookie);
   const TcpRecord none = bench.call(Call::CallSocket, 0);
   EXPECT_EQ(none.answer.error, Errno::Emfile);
   EXPECT_EQ(none.conn, kNoDesc);

@@ -44,6 +44,7 @@ TEST_P(TcpPathHash, the_hashes_are_those_of_the_moment) {
   }
   EXPECT_EQ(bench.records.size() + bench.in_discards, bench.in_segs);
   EXPECT_GT(bench.hashes, 500u);
+  EXPECT_GT(bench.keys, 300u);
 }
 
 TEST_P(TcpPathHash, who_needs_no_hash_does_not_wait) {

@@ -60,6 +60,15 @@ class Peer {
     ack = upto;
     return send(".");
   }
+  // Acknowledges, and tells what it holds beyond; nothing is counted.
+  TcpRecord acknowledge(std::uint32_t upto, const std::vector<Range>& blocks,
+                        std::uint32_t length = 0) {
+    ack = upto;
+    Segment segment = make(".", length);
+    Range* const places[] = {&segment.sack0, &segment.sack1, &segment.sack2, &segment.sack3};
+    for (const Range& block : blocks) *places[segment.sacks++] = block;
+    return bench_->segment(segment);
+  }
 
  private:
   TcpBench* bench_;

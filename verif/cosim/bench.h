@@ -38,6 +38,8 @@ class Platform {
   [[nodiscard]] virtual bool wire_idle() const = 0;
   virtual void finish() = 0;  // throws where something is still owed
   [[nodiscard]] virtual std::uint64_t tcp_events() const { return 0; }  // records so far; 0: none are made
+  // What the model alone still owes, in words; the others throw in finish().
+  [[nodiscard]] virtual std::vector<std::string> owed() const { return {}; }
   // Called for each frame that comes out, without FCS.
   std::function<void(std::span<const std::uint8_t>)> on_frame;
 };
@@ -128,6 +130,7 @@ class Bench {
   bool run_until(const std::function<bool()>& predicate, double bound_us = 3000);
   void drain();     // until nothing moves on the wire
   void finish() { platform_->finish(); }
+  [[nodiscard]] std::vector<std::string> owed() const { return platform_->owed(); }
   // Records that the TCP engine has made; 0 for the model alone.
   [[nodiscard]] std::uint64_t tcp_events() const { return platform_->tcp_events(); }
 

@@ -60,6 +60,7 @@ class ModelPlatform final : public Platform {
   void send(const WireFrame& frame) override { depart(in_, in_free_us_, frame); }
   bool wire_idle() const override { return in_.empty() && out_.empty(); }
   void finish() override {}
+  std::vector<std::string> owed() const override { return registers_.toe().owed(); }
 
  private:
   struct Flight {
