@@ -45,9 +45,10 @@ ssize_t sockwire_send_flags(sockwire_device* device, int fd, const void* octets,
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count);
 int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 int sockwire_close(sockwire_device* device, int fd);
-/* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int.
+/* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int
+ * (TCP_CONGESTION: a name; ENOENT for one that is not known).
  * SOL_SOCKET SO_KEEPALIVE (off), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
- * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions). Anything else is ENOPROTOOPT. Sockets that
+ * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions), TCP_CONGESTION ("reno", or "cubic"). Anything else is ENOPROTOOPT. Sockets that
  * listen take none (EINVAL), and accepted ones begin with what is in brackets. */
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length);
@@ -60,6 +61,7 @@ typedef struct sockwire_tcp_info {
   uint8_t sack, timestamps, window_scale; /* agreed upon */
   uint8_t recovering;   /* in fast recovery */
   uint8_t peer_window_shift;
+  uint8_t cubic;        /* TCP_CONGESTION: 0 "reno", 1 "cubic" */
   int error, soft_error; /* errno, 0: none; the soft one is what ICMP has told, and ends nothing */
   uint32_t rtt, rttvar, rto;
   uint32_t cwnd, ssthresh, mss;
