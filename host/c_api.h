@@ -45,11 +45,11 @@ ssize_t sockwire_send_flags(sockwire_device* device, int fd, const void* octets,
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count);
 int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 int sockwire_close(sockwire_device* device, int fd);
-/* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int
- * (TCP_CONGESTION: a name; ENOENT for one that is not known).
+/* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int.
  * SOL_SOCKET SO_KEEPALIVE (off), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
- * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions), TCP_CONGESTION ("reno", or "cubic"). Anything else is ENOPROTOOPT. Sockets that
- * listen take none (EINVAL), and accepted ones begin with what is in brackets. */
+ * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions), TCP_CONGESTION (a name: "reno", or "cubic";
+ * ENOENT for others). Anything else is ENOPROTOOPT. Sockets that listen take none (EINVAL), and
+ * accepted ones begin with what is in brackets, and "reno". */
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length);
 /* What the device knows of a socket, in the spirit of Linux's struct tcp_info. Times in microseconds,
