@@ -10,8 +10,8 @@
 module toe_tcp_cubic (
   input  logic                       clk_i,
   input  logic [31:0]                tick_i,
-  input  toe_tcp_engine_pkg::check_t check_i,  // as Check finds it
-  input  toe_tcp_pkg::tcb_t          tcb_i,
+  input  logic [31:0]                acked_i,  // octets newly acknowledged
+  input  toe_tcp_pkg::tcb_t          tcb_i,    // before the event
   output toe_tcp_engine_pkg::grown_t grown_o
 );
   import toe_tcp_pkg::*;
@@ -19,34 +19,23 @@ module toe_tcp_cubic (
 
   localparam logic [31:0] AgeMax   = 32'd65535;
   localparam logic [20:0] TicksMax = 21'd16383;
-  localparam logic [8:0]  Scale    = 9'd472;       // C in segments a cubed tick, times 2^40
+  localparam logic [8:0]  Scale    = 9'd472;  // C in segments a cubed tick, times 2^40
 
   // ---------------------------------------------------------------- Check: root and clock
 
   logic        begins, above;
   logic [13:0] root;
-  logic [15:0] age;     // of the epoch, in ticks, as far as it counts
-  logic [31:0] srtt;
-  rtt_t        rtt;
+  logic [15:0] age;  // of the epoch, in ticks, as far as it counts
 
   assign begins = !tcb_i.epoch;
   assign above  = tcb_i.cwnd < tcb_i.w_max;
   assign age    = begins ? '0 : 16'(min32(tick_i - tcb_i.epoch_at, AgeMax));
-  assign srtt   = check_i.ack_of_timed ? rtt.srtt : tcb_i.srtt;  // this event's sample comes first
-
-  toe_tcp_rtt u_rtt (
-    .round_trip_i(check_i.round_trip),
-    .valid_i     (tcb_i.rtt_valid),
-    .rtt_i       ('{srtt: tcb_i.srtt, rttvar: tcb_i.rttvar}),
-    .rtt_o       (rtt)
-  );
 
   toe_tcp_cubic_root u_root (
     .octets_i(tcb_i.w_max - tcb_i.cwnd),
     .smss_i  (tcb_i.snd_mss[10:0]),
     .root_o  (root)
   );
-
 
   // 1: a new epoch begins where the window stands
   cubic_t      begun_q;
@@ -65,10 +54,10 @@ module toe_tcp_cubic (
       begun_q.est_acked <= '0;
     end
     saved_q  <= begins ? '0 : tcb_i.ca_acked;
-    acked_q  <= check_i.acked;
+    acked_q  <= acked_i;
     cwnd_q   <= tcb_i.cwnd;
     smss_q   <= tcb_i.snd_mss[10:0];
-    clock_q  <= 20'(age) + 20'(srtt >> 13);
+    clock_q  <= 20'(age) + 20'(tcb_i.srtt >> 13);
     weight_q <= 20'(tcb_i.snd_mss[10:0]) * 20'(Scale);
   end
 
@@ -132,7 +121,4 @@ module toe_tcp_cubic (
     end
     grown_o.cwnd = min32(wider, WindowLimit);
   end
-
-  logic unused;
-  assign unused = &{1'b0, rtt.rttvar};
 endmodule

@@ -211,7 +211,7 @@ module toe_tcp_engine #(
   toe_tcp_learn u_learn (
     .clk_i,
     .now_i  (event_q.now),
-    .check_i(check),
+    .acked_i(check.acked),
     .pre_i  (pre_q),
     .rtt_i  (rtt_q),
     .board_i(board),

@@ -8,8 +8,8 @@
 module toe_tcp_learn (
   input  logic                       clk_i,
   input  logic [63:0]                now_i,
-  input  toe_tcp_engine_pkg::check_t check_i, // in stage Check
-  input  toe_tcp_pkg::tcb_t          pre_i,   // before the event, from stage Check on
+  input  logic [31:0]                acked_i, // from stage Check on: octets that the segment acknowledges
+  input  toe_tcp_pkg::tcb_t          pre_i,   // likewise: the block before the event
   input  toe_tcp_engine_pkg::rtt_t   rtt_i,   // as the measurement makes it, if step.learn.sample
   input  toe_tcp_engine_pkg::board_t board_i, // as the segment makes it, if step.learn.board
   input  logic                       fresh_i, // it tells of more than before
@@ -46,7 +46,7 @@ module toe_tcp_learn (
   toe_tcp_cubic u_cubic (
     .clk_i,
     .tick_i (tick_of(now_i)),
-    .check_i,
+    .acked_i,
     .tcb_i  (pre_i),
     .grown_o(grown)
   );

@@ -170,8 +170,9 @@ std::vector<std::uint32_t> follow_the_curve(std::uint64_t start) {
     flow.give(std::uint32_t(count) * 100);
     flow.bench.now += 500'000;
     for (int i = 0; i < count; ++i) {
+      const std::uint32_t srtt = flow.tcb().srtt;  // as before the event
       const Tcb post = flow.acknowledge(100);
-      const double t = double(flow.bench.now - origin) / 1e6 + post.srtt / 8e6;
+      const double t = double(flow.bench.now - origin) / 1e6 + srtt / 8e6;
       const double w = kC * std::pow(t - k, 3) + w_max;
       estimate += (estimate < w_max ? kAlpha : 1) / cwnd;
       cwnd = w < estimate ? std::max(cwnd, estimate)
