@@ -9,6 +9,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <string_view>
 
 #include "host/socket.h"
 
@@ -44,6 +45,19 @@ constexpr int kMaxKeepIdle = 32767;  // seconds, as in Linux
 int fail(const std::error_code& error) {
   errno = error.value();
   return -1;
+}
+int fail(std::errc error) { return fail(std::make_error_code(error)); }
+
+// TCP_CONGESTION: a name, with or without its zero.
+int set_congestion(sockwire::Socket& socket, const void* value, std::size_t length) {
+  if (length == 0) return fail(std::errc::invalid_argument);
+  if (value == nullptr) return fail(std::errc::bad_address);
+  const char* text = static_cast<const char*>(value);
+  const std::string_view name(text, strnlen(text, length));
+  const bool cubic = name == "cubic";
+  if (!cubic && name != "reno") return fail(std::errc::no_such_file_or_directory);
+  const auto result = socket.set_congestion(cubic ? sockwire::Congestion::Cubic : sockwire::Congestion::NewReno);
+  return result ? 0 : fail(result.error());
 }
 
 }  // namespace
@@ -212,12 +226,13 @@ int sockwire_close(sockwire_device* device, int fd) {
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length) {
   return device->with(fd, [&](sockwire::Socket& socket) {
+    if (level == IPPROTO_TCP && name == TCP_CONGESTION) return set_congestion(socket, value, length);
     const bool known = (level == SOL_SOCKET && name == SO_KEEPALIVE) ||
                        (level == IPPROTO_TCP && (name == TCP_NODELAY || name == TCP_KEEPIDLE || name == TCP_USER_TIMEOUT));
-    if (!known) return fail(std::make_error_code(std::errc::no_protocol_option));
+    if (!known) return fail(std::errc::no_protocol_option);
     int number = 0;
-    if (length < sizeof number) return fail(std::make_error_code(std::errc::invalid_argument));
-    if (value == nullptr) return fail(std::make_error_code(std::errc::bad_address));
+    if (length < sizeof number) return fail(std::errc::invalid_argument);
+    if (value == nullptr) return fail(std::errc::bad_address);
     std::memcpy(&number, value, sizeof number);
 
     sockwire::Result<void> result;
@@ -230,7 +245,7 @@ int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, co
       if (level == SOL_SOCKET) {
         wanted.on = number != 0;
       } else if (number < 1 || number > kMaxKeepIdle) {
-        return fail(std::make_error_code(std::errc::invalid_argument));
+        return fail(std::errc::invalid_argument);
       } else {
         wanted.idle = std::chrono::seconds{number};
       }
@@ -243,7 +258,7 @@ int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, co
 
 int sockwire_info(sockwire_device* device, int fd, sockwire_tcp_info* info) {
   return device->with(fd, [&](sockwire::Socket& socket) {
-    if (info == nullptr) return fail(std::make_error_code(std::errc::bad_address));
+    if (info == nullptr) return fail(std::errc::bad_address);
     const auto all = socket.info();
     if (!all) return fail(all.error());
     const auto octet = [](auto value) { return static_cast<std::uint8_t>(value); };
@@ -255,6 +270,7 @@ int sockwire_info(sockwire_device* device, int fd, sockwire_tcp_info* info) {
              .window_scale = octet(all->window_scale),
              .recovering = octet(all->recovering),
              .peer_window_shift = octet(all->peer_window_shift),
+             .cubic = octet(all->congestion),
              .error = all->error,
              .soft_error = all->soft_error,
              .rtt = time(all->rtt),

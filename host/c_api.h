@@ -47,8 +47,9 @@ int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHU
 int sockwire_close(sockwire_device* device, int fd);
 /* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int.
  * SOL_SOCKET SO_KEEPALIVE (off), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
- * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions). Anything else is ENOPROTOOPT. Sockets that
- * listen take none (EINVAL), and accepted ones begin with what is in brackets. */
+ * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions), TCP_CONGESTION (a name: "reno", or "cubic";
+ * ENOENT for others). Anything else is ENOPROTOOPT. Sockets that listen take none (EINVAL), and
+ * accepted ones begin with what is in brackets, and "reno". */
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length);
 /* What the device knows of a socket, in the spirit of Linux's struct tcp_info. Times in microseconds,
@@ -60,6 +61,7 @@ typedef struct sockwire_tcp_info {
   uint8_t sack, timestamps, window_scale; /* agreed upon */
   uint8_t recovering;   /* in fast recovery */
   uint8_t peer_window_shift;
+  uint8_t cubic;        /* TCP_CONGESTION: 0 "reno", 1 "cubic" */
   int error, soft_error; /* errno, 0: none; the soft one is what ICMP has told, and ends nothing */
   uint32_t rtt, rttvar, rto;
   uint32_t cwnd, ssthresh, mss;

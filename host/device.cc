@@ -174,6 +174,7 @@ void Device::read_statistics(SocketInfo& info) {
   info.timestamps = (options & TOE_REGS__SOCK_OPTIONS__TS_OK_bm) != 0;
   info.window_scale = (options & TOE_REGS__SOCK_OPTIONS__WSCALE_OK_bm) != 0;
   info.recovering = (options & TOE_REGS__SOCK_OPTIONS__RECOVERING_bm) != 0;
+  info.congestion = static_cast<Congestion>(read(SOCKWIRE_ADDRESS(SOCK_CONGESTION)) & TOE_REGS__SOCK_CONGESTION__CUBIC_bm);
   info.peer_window_shift = SOCKWIRE_FIELD(options, SOCK_OPTIONS__SND_WSCALE);
   info.segments_in = read(SOCKWIRE_ADDRESS(SOCK_SEGS_IN));
   info.segments_out = read(SOCKWIRE_ADDRESS(SOCK_SEGS_OUT));

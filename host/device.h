@@ -50,6 +50,9 @@ struct NetworkConfig {
   std::array<std::uint32_t, 4> secret{};  // keys sequence numbers and look-up; make it random
 };
 
+// What governs the congestion window: RFC 5681 and 6582, or RFC 9438.
+enum class Congestion : std::uint8_t { NewReno = 0, Cubic = 1 };
+
 // One atomic look at a socket.
 struct SocketInfo {
   TcpState state = TcpState::Closed;
@@ -77,6 +80,7 @@ struct SocketInfo {
   bool sack = false, timestamps = false, window_scale = false;  // agreed upon (RFC 2018, 7323)
   unsigned peer_window_shift = 0;
   bool recovering = false;       // in fast recovery
+  Congestion congestion = Congestion::NewReno;
   // Segments of this socket; they wrap. `drops`: received, and changed nothing.
   std::uint32_t segments_in = 0, segments_out = 0, segments_again = 0, drops = 0;
 };

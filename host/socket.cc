@@ -158,12 +158,15 @@ Result<void> Socket::shutdown(How how) {
   return nothing(device().command(Call::CallShutdown, descriptor(), 0, 0, static_cast<std::uint32_t>(how)));
 }
 
-Result<void> Socket::set_no_delay(bool on) {
+Result<void> Socket::set(Option option, std::uint32_t value) {
   if (!is_open()) return failure(Errno::Ebadf);
-  return nothing(device().command(Call::CallOption, descriptor(), 0,
-                                  static_cast<std::uint16_t>(Option::OptionNoDelay), on ? 1 : 0));
+  return nothing(device().command(Call::CallOption, descriptor(), 0, static_cast<std::uint16_t>(option), value));
 }
 
+Result<void> Socket::set_no_delay(bool on) { return set(Option::OptionNoDelay, on ? 1 : 0); }
+Result<void> Socket::set_congestion(Congestion algorithm) {
+  return set(Option::OptionCongestion, static_cast<std::uint32_t>(algorithm));
+}
 Result<void> Socket::set_keep_alive(Microseconds idle) { return set_time(Option::OptionKeepIdle, idle); }
 Result<void> Socket::set_user_timeout(Microseconds limit) { return set_time(Option::OptionUserTimeout, limit); }
 
@@ -171,8 +174,7 @@ Result<void> Socket::set_user_timeout(Microseconds limit) { return set_time(Opti
 Result<void> Socket::set_time(Option option, Microseconds time) {
   if (!is_open()) return failure(Errno::Ebadf);
   if (time.count() < 0 || time > kTick * kMaxTicks) return failure(Errno::Einval);
-  const auto ticks = static_cast<std::uint32_t>((time + kTick - Microseconds{1}) / kTick);
-  return nothing(device().command(Call::CallOption, descriptor(), 0, static_cast<std::uint16_t>(option), ticks));
+  return set(option, static_cast<std::uint32_t>((time + kTick - Microseconds{1}) / kTick));
 }
 
 Result<Socket> Listener::accept() {

@@ -89,11 +89,14 @@ class Socket : public Handle {
   // Without an acknowledgment for so long the connection ends with timed_out (RFC 5482); zero: by
   // the number of retransmissions.
   Result<void> set_user_timeout(Microseconds limit);
+  // NewReno unless set. While connected, CUBIC begins without a past.
+  Result<void> set_congestion(Congestion algorithm);
 
   enum class How : std::uint8_t { Receive = 0, Send = 1, Both = 2 };
   Result<void> shutdown(How how);
 
  private:
+  Result<void> set(Option option, std::uint32_t value);
   Result<void> set_time(Option option, Microseconds time);
 };
 

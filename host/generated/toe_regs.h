@@ -401,6 +401,11 @@ extern "C" {
 #define TOE_REGS__SOCK_URGENT__OCTETS_bp 0
 #define TOE_REGS__SOCK_URGENT__OCTETS_bw 32
 
+// reg - toe_regs::SOCK_CONGESTION
+#define TOE_REGS__SOCK_CONGESTION__CUBIC_bm 0x1
+#define TOE_REGS__SOCK_CONGESTION__CUBIC_bp 0
+#define TOE_REGS__SOCK_CONGESTION__CUBIC_bw 1
+
 // reg - toe_regs::counter_r
 #define TOE_REGS__COUNTER_R__COUNT_bm 0xffffffff
 #define TOE_REGS__COUNTER_R__COUNT_bp 0
@@ -467,7 +472,8 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t SOCK_DROPS;
     uint32_t SOCK_SOFT_ERROR;
     uint32_t SOCK_URGENT;
-    uint8_t RESERVED_168_1ff[0x98];
+    uint32_t SOCK_CONGESTION;
+    uint8_t RESERVED_16c_1ff[0x94];
     uint32_t TCP_ACTIVE_OPENS;
     uint32_t TCP_PASSIVE_OPENS;
     uint32_t TCP_ATTEMPT_FAILS;

@@ -398,6 +398,7 @@ enum class Option : std::uint8_t {
   OptionNoDelay = 1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
   OptionKeepIdle = 2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
   OptionUserTimeout = 3,  // 0: by retries; else ticks without progress that end it (3.8.3)
+  OptionCongestion = 4,  // 0: NewReno; 1: CUBIC (RFC 9438)
 };
 constexpr std::string_view to_string(Option value) {
   switch (value) {
@@ -409,6 +410,8 @@ constexpr std::string_view to_string(Option value) {
       return "OptionKeepIdle";
     case Option::OptionUserTimeout:
       return "OptionUserTimeout";
+    case Option::OptionCongestion:
+      return "OptionCongestion";
   }
   return "?";
 }
@@ -935,6 +938,14 @@ struct Tcb {
   std::uint32_t cwnd = 0;  // RFC 5681: congestion window, in octets
   std::uint32_t ssthresh = 0;  // RFC 5681: slow start below, congestion avoidance from here on
   std::uint32_t ca_acked = 0;  // octets acknowledged towards the next step of congestion avoidance
+  bool cubic = false;  // RFC 9438: CUBIC decides, not NewReno
+  std::uint32_t w_max = 0;  // W_max: cwnd before the last reduction, in octets; 0: none
+  std::uint32_t cwnd_prior = 0;  // cwnd before the last reduction
+  bool epoch = false;  // an epoch of congestion avoidance has begun
+  std::uint32_t epoch_at = 0;  // tick at which it began
+  std::uint16_t cubic_k = 0;  // K: ticks until W_max is reached again
+  std::uint32_t w_est = 0;  // W_est: what Reno would have by now
+  std::uint32_t est_acked = 0;  // octets acknowledged towards its next step
   std::uint8_t dup_acks = 0;  // duplicate ACKs since the last progress
   bool recovering = false;  // RFC 6582: in fast recovery
   bool partial = false;  // RFC 6582: a partial ACK has come in this recovery
@@ -996,7 +1007,7 @@ struct Tcb {
   std::uint32_t drops = 0;  // segments received that changed nothing
   std::uint8_t backlog = 0;  // LISTEN: connections that may wait
 
-  static constexpr int kBits = 2086;
+  static constexpr int kBits = 2264;
   static constexpr Tcb from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<Tcb>(words, lsb);
   }
@@ -1041,6 +1052,14 @@ struct Tcb {
     f("cwnd", self.cwnd, 32);
     f("ssthresh", self.ssthresh, 32);
     f("ca_acked", self.ca_acked, 32);
+    f("cubic", self.cubic, 1);
+    f("w_max", self.w_max, 32);
+    f("cwnd_prior", self.cwnd_prior, 32);
+    f("epoch", self.epoch, 1);
+    f("epoch_at", self.epoch_at, 32);
+    f("cubic_k", self.cubic_k, 16);
+    f("w_est", self.w_est, 32);
+    f("est_acked", self.est_acked, 32);
     f("dup_acks", self.dup_acks, 8);
     f("recovering", self.recovering, 1);
     f("partial", self.partial, 1);
@@ -1125,7 +1144,7 @@ struct TcpRecord {
   std::uint16_t ready_desc = 0;  // for whom ready is raised, NoDesc for none
   Ready ready{};
 
-  static constexpr int kBits = 5746;
+  static constexpr int kBits = 6102;
   static constexpr TcpRecord from_words(const std::uint32_t* words, int lsb = 0) {
     return bits::unpack<TcpRecord>(words, lsb);
   }
@@ -1148,8 +1167,8 @@ struct TcpRecord {
     f("timer", self.timer, 3);
     f("icmp", self.icmp, 128);
     f("drop", self.drop, 4);
-    f("pre", self.pre, 2086);
-    f("post", self.post, 2086);
+    f("pre", self.pre, 2264);
+    f("post", self.post, 2264);
     f("emit", self.emit, 532);
     f("take", self.take, 64);
     f("answer", self.answer, 41);

@@ -135,6 +135,8 @@ std::uint32_t Registers::read_socket(std::uint32_t address) const {
       return static_cast<std::uint32_t>(t.soft_error);
     case SOCKWIRE_AT(SOCK_URGENT):
       return t.rcv_urgent ? t.rcv_up - t.rcv_user : 0;
+    case SOCKWIRE_AT(SOCK_CONGESTION):
+      return t.cubic;
     default:
       return 0;
   }
@@ -203,7 +205,7 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
     case SOCKWIRE_AT(SOCK_SELECT):
       return snapshot_.desc;
     default:
-      return address > SOCKWIRE_AT(SOCK_SELECT) && address <= SOCKWIRE_AT(SOCK_URGENT)
+      return address > SOCKWIRE_AT(SOCK_SELECT) && address <= SOCKWIRE_AT(SOCK_CONGESTION)
                  ? read_socket(address)
                  : toe_.counter(address);
   }

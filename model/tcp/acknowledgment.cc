@@ -113,14 +113,14 @@ void Arrival::advance() {
   t.retries = 0;
   t.soft_error = Errno::Ok;
   if (!before(t.snd_una, t.snd_up)) t.snd_urgent = false;
-  if (!t.syn_acked) {
+  const bool opens = !t.syn_acked;
+  if (opens) {
     open(t, world);
     acked -= 1;
-  } else {
-    measure(t, segment, world);
   }
 
-  const auto progress = congestion_control(t).new_ack(t, acked);
+  const auto progress = congestion_control(t).new_ack(t, acked, world.tick());
+  if (!opens) measure(t, segment, world);
   t.resend = progress.resend;
   if (t.resend) sent_again(t);
   if (nothing_in_flight(t)) {  // RFC 6298 5.2

@@ -72,6 +72,7 @@ Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const Wor
   post.nodelay = t.nodelay;
   post.keep_idle = t.keep_idle;
   post.user_timeout = t.user_timeout;
+  post.cubic = t.cubic;
   post.allocated = post.attached = post.bound = post.has_buffer = true;
   post.local_port = local_port;
   post.remote_addr = call.addr;
@@ -100,6 +101,12 @@ Step call_option(const Tcb& t, const UserCall& call, const World& world) {
       break;
     case std::to_underlying(Option::OptionUserTimeout):  // RFC 9293 3.8.3
       post.user_timeout = call.length;
+      break;
+    case std::to_underlying(Option::OptionCongestion):  // RFC 9438
+      if (call.length > 1) return refuse(t, Einval);
+      post.cubic = call.length == 1;
+      post.w_max = 0;
+      post.epoch = false;
       break;
     default:
       return refuse(t, Einval);

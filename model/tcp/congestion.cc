@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/tcp/cubic.h"
 #include "model/tcp/scoreboard.h"
 #include "model/tcp/tcb.h"
 
@@ -17,33 +18,6 @@ std::uint32_t smss(const Tcb& t) { return t.snd_mss; }
 // RFC 6928 section 2.
 std::uint32_t initial_window(const Tcb& t) {
   return std::min(10 * smss(t), std::max(2 * smss(t), kInitialWindow));
-}
-
-// RFC 5681 equation (4). What limited transmit has sent beyond cwnd MUST NOT count (3.2).
-void halve(Tcb& t) { t.ssthresh = std::max(std::min(flight(t), t.cwnd) / 2, 2 * smss(t)); }
-
-// RFC 5681 3.1: slow start by equation (2), congestion avoidance by the octets acknowledged.
-void grow(Tcb& t, std::uint32_t acked) {
-  if (t.cwnd < t.ssthresh) {
-    t.cwnd += std::min(acked, smss(t));
-  } else {
-    t.ca_acked += acked;
-    if (t.ca_acked >= t.cwnd) {
-      t.ca_acked -= t.cwnd;
-      t.cwnd += smss(t);
-    }
-  }
-  t.cwnd = std::min(t.cwnd, kWindowLimit);
-}
-
-// RFC 6582 3.2 step 2, RFC 5681 3.2 steps 2 and 3.
-void begin_recovery(Tcb& t) {
-  halve(t);
-  t.recovering = true;
-  t.partial = false;
-  t.recover = t.snd_nxt - 1;
-  t.cwnd = t.ssthresh + 3 * smss(t);  // three segments have left the network
-  t.ca_acked = 0;
 }
 
 void count_duplicate(Tcb& t) {
@@ -72,17 +46,37 @@ void stay_in_recovery(Tcb& t, std::uint32_t acked) {
 
 }  // namespace
 
+// RFC 6582 3.2 step 2, RFC 5681 3.2 steps 2 and 3.
+void FastRecovery::begin_recovery(Tcb& t) const {
+  rule_.reduce(t);
+  t.recovering = true;
+  t.partial = false;
+  t.recover = t.snd_nxt - 1;
+  t.cwnd = t.ssthresh + 3 * smss(t);  // three segments have left the network
+  t.ca_acked = 0;
+}
+
+// RFC 5681 3.1: slow start by equation (2).
+void FastRecovery::grow(Tcb& t, std::uint32_t acked, std::uint32_t tick) const {
+  if (t.cwnd < t.ssthresh) {
+    t.cwnd += std::min(acked, smss(t));
+  } else {
+    rule_.avoid(t, acked, tick);
+  }
+  t.cwnd = std::min(t.cwnd, kWindowLimit);
+}
+
 // RFC 5681 3.1: a lost SYN costs the initial window.
-void NewReno::open(Tcb& t, bool again) const { t.cwnd = again ? smss(t) : initial_window(t); }
+void FastRecovery::open(Tcb& t, bool again) const { t.cwnd = again ? smss(t) : initial_window(t); }
 
 // RFC 3042: each of the first two duplicate ACKs lets one new segment go.
-std::uint32_t NewReno::window(const Tcb& t) const {
+std::uint32_t FastRecovery::window(const Tcb& t) const {
   const bool new_octets = Scoreboard(t).next() == t.snd_nxt;
   if (t.recovering || !new_octets) return t.cwnd;
   return t.cwnd + std::min<std::uint32_t>(t.dup_acks, 2) * smss(t);
 }
 
-bool NewReno::duplicate_ack(Tcb& t) const {
+bool FastRecovery::duplicate_ack(Tcb& t) const {
   count_duplicate(t);
   if (t.recovering) {  // RFC 5681 3.2 step 4: one more segment has left the network
     t.cwnd = std::min(t.cwnd + smss(t), kWindowLimit);
@@ -93,7 +87,8 @@ bool NewReno::duplicate_ack(Tcb& t) const {
   return lost;
 }
 
-CongestionControl::Progress NewReno::new_ack(Tcb& t, std::uint32_t acked) const {
+CongestionControl::Progress FastRecovery::new_ack(Tcb& t, std::uint32_t acked,
+                                                  std::uint32_t tick) const {
   const bool partial = is_partial(t);
   const bool later_partial = partial && t.partial;
   if (partial) {
@@ -101,7 +96,7 @@ CongestionControl::Progress NewReno::new_ack(Tcb& t, std::uint32_t acked) const 
   } else if (t.recovering) {
     end_recovery(t);
   } else if (acked > 0) {
-    grow(t, acked);
+    grow(t, acked, tick);
   }
   t.dup_acks = 0;
   // RFC 6582 3.2 step 3: the timer starts anew for the first partial ACK only.
@@ -109,8 +104,9 @@ CongestionControl::Progress NewReno::new_ack(Tcb& t, std::uint32_t acked) const 
 }
 
 // RFC 5681 3.1: ssthresh at the first time-out only; cwnd to the loss window. RFC 6582 3.2 step 4.
-void NewReno::time_out(Tcb& t) const {
-  if (t.retries == 0) halve(t);
+void FastRecovery::time_out(Tcb& t) const {
+  if (t.retries == 0) rule_.reduce(t);
+  rule_.time_out(t);
   t.cwnd = smss(t);
   t.ca_acked = 0;
   t.dup_acks = 0;
@@ -119,17 +115,20 @@ void NewReno::time_out(Tcb& t) const {
 }
 
 // RFC 5681 4.1: the restart window.
-void NewReno::idle(Tcb& t) const { t.cwnd = std::min(t.cwnd, initial_window(t)); }
+void FastRecovery::idle(Tcb& t) const {
+  t.cwnd = std::min(t.cwnd, initial_window(t));
+  rule_.idle(t);
+}
 
-bool SackReno::repairs_by_scoreboard(const Tcb& t) const { return t.recovering; }
+bool SackRecovery::repairs_by_scoreboard(const Tcb& t) const { return t.recovering; }
 
 // RFC 6675 section 5 step (C).
-bool SackReno::has_room(const Tcb& t) const {
+bool SackRecovery::has_room(const Tcb& t) const {
   return t.cwnd >= std::uint64_t{Scoreboard(t).pipe()} + smss(t);
 }
 
 // RFC 6675 section 5, steps (1) to (4.2).
-bool SackReno::duplicate_ack(Tcb& t) const {
+bool SackRecovery::duplicate_ack(Tcb& t) const {
   count_duplicate(t);
   const bool told = t.dup_acks >= kDupThresh || Scoreboard(t).is_lost(t.snd_una);
   if (!told || !is_new_loss(t)) return false;
@@ -141,10 +140,11 @@ bool SackReno::duplicate_ack(Tcb& t) const {
 
 // RFC 6675 section 5, steps (A) and (B). A partial ACK with nothing on the scoreboard: the peer
 // tells nothing of what is missing, and NewReno's way is left.
-CongestionControl::Progress SackReno::new_ack(Tcb& t, std::uint32_t acked) const {
+CongestionControl::Progress SackRecovery::new_ack(Tcb& t, std::uint32_t acked,
+                                                  std::uint32_t tick) const {
   const std::uint32_t cwnd = t.cwnd;
   const bool recovered = t.recovering && !is_partial(t);
-  Progress progress = NewReno::new_ack(t, acked);
+  Progress progress = FastRecovery::new_ack(t, acked, tick);
   if (recovered) t.snd_rtx = t.snd_nxt;
   if (progress.partial) {
     t.cwnd = cwnd;
@@ -155,9 +155,12 @@ CongestionControl::Progress SackReno::new_ack(Tcb& t, std::uint32_t acked) const
 }
 
 const CongestionControl& congestion_control(const Tcb& t) {
-  static const NewReno new_reno;
-  static const SackReno sack_reno;
-  return t.sack_ok ? static_cast<const CongestionControl&>(sack_reno) : new_reno;
+  static const RenoRule reno;
+  static const Cubic cubic;
+  static const FastRecovery plain[] = {FastRecovery(reno), FastRecovery(cubic)};
+  static const SackRecovery by_sack[] = {SackRecovery(reno), SackRecovery(cubic)};
+  if (t.sack_ok) return by_sack[t.cubic];
+  return plain[t.cubic];
 }
 
 }  // namespace sockwire::model

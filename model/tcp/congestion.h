@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "model/config.h"
+#include "model/tcp/window_rule.h"
 
 namespace sockwire::model {
 
@@ -24,41 +25,54 @@ class CongestionControl {
   // A duplicate ACK while something is in flight. True if the segment at snd_una is taken
   // for lost by that: it is to be sent again.
   [[nodiscard]] virtual bool duplicate_ack(Tcb&) const = 0;
-  // snd_una has moved by `acked` octets.
+  // snd_una has moved by `acked` octets; the round trip is that known before.
   struct Progress {
     bool partial = false;  // a loss remains to be repaired
     bool resend = false;   // the segment at snd_una is to be sent again for it
     bool restart = true;   // the retransmission timer starts anew
   };
-  [[nodiscard]] virtual Progress new_ack(Tcb&, std::uint32_t acked) const = 0;
+  [[nodiscard]] virtual Progress new_ack(Tcb&, std::uint32_t acked, std::uint32_t tick) const = 0;
   // The retransmission timer has run out over a loss; not over a closed window.
   virtual void time_out(Tcb&) const = 0;
   // Nothing was in flight, and no text was sent, for longer than an RTO.
   virtual void idle(Tcb&) const = 0;
 };
 
-// RFC 5681 with fast recovery as RFC 6582 has it, limited transmit (RFC 3042), and the initial
-// window of RFC 6928.
-class NewReno : public CongestionControl {
+// Fast retransmit and fast recovery as RFC 6582 has them, limited transmit (RFC 3042), and the
+// initial window of RFC 6928. What a loss costs is left to the rule: with RenoRule it is NewReno,
+// with Cubic what RFC 9438 calls CUBIC.
+class FastRecovery : public CongestionControl {
  public:
+  explicit FastRecovery(const WindowRule& rule) : rule_(rule) {}
+
   void open(Tcb&, bool again) const override;
   std::uint32_t window(const Tcb&) const override;
   bool duplicate_ack(Tcb&) const override;
-  Progress new_ack(Tcb&, std::uint32_t acked) const override;
+  Progress new_ack(Tcb&, std::uint32_t acked, std::uint32_t tick) const override;
   void time_out(Tcb&) const override;
   void idle(Tcb&) const override;
+
+ protected:
+  void begin_recovery(Tcb&) const;
+
+ private:
+  void grow(Tcb&, std::uint32_t acked, std::uint32_t tick) const;
+
+  const WindowRule& rule_;
 };
 
-// The same with recovery by SACK (RFC 6675): the window does not inflate, the pipe is counted.
-class SackReno : public NewReno {
+// The same by SACK (RFC 6675): the window does not inflate, the pipe is counted.
+class SackRecovery : public FastRecovery {
  public:
+  using FastRecovery::FastRecovery;
+
   bool repairs_by_scoreboard(const Tcb&) const override;
   bool has_room(const Tcb&) const override;
   bool duplicate_ack(Tcb&) const override;
-  Progress new_ack(Tcb&, std::uint32_t acked) const override;
+  Progress new_ack(Tcb&, std::uint32_t acked, std::uint32_t tick) const override;
 };
 
-// That of this connection.
+// That of this connection: repair as the peer allows, the rule as the host has chosen.
 const CongestionControl& congestion_control(const Tcb&);
 
 }  // namespace sockwire::model

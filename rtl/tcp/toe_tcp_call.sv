@@ -43,6 +43,7 @@ module toe_tcp_call (
     connecting.nodelay      = tcb_i.nodelay;
     connecting.keep_idle    = tcb_i.keep_idle;
     connecting.user_timeout = tcb_i.user_timeout;
+    connecting.cubic        = tcb_i.cubic;
   end
 
   // CallOption: options are kept from before a connection on; keep-alives of one that stands begin at once.
@@ -58,8 +59,20 @@ module toe_tcp_call (
           set_option.tcb.keep_probes   = '0;
         end
       end
+      16'(OptionCongestion): begin
+        set_option.tcb.cubic = user_call.length[0];
+        set_option.tcb.w_max = '0;
+        set_option.tcb.epoch = 1'b0;
+      end
       default: set_option.tcb.user_timeout = user_call.length;
     endcase
+  endfunction
+
+  // The options that there are, and the values that they take.
+  function automatic logic is_option(user_call_t user_call);
+    if (user_call.port == 16'(OptionCongestion)) return user_call.length <= 32'd1;
+    return !user_call.length[31]
+           && (user_call.port inside {16'(OptionNoDelay), 16'(OptionKeepIdle), 16'(OptionUserTimeout)});
   endfunction
 
   // The answer to a call that changes nothing.
@@ -133,8 +146,7 @@ module toe_tcp_call (
         end
 
         CallOption: begin
-          if (!call.length[31] && tcb_i.state != Listen
-              && (call.port inside {16'(OptionNoDelay), 16'(OptionKeepIdle), 16'(OptionUserTimeout)})) begin
+          if (is_option(call) && tcb_i.state != Listen) begin
             step_o = set_option(accept(conn_i, tcb_i, '0), call, tick_of(event_i.now));
           end
         end

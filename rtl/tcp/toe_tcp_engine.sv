@@ -209,7 +209,10 @@ module toe_tcp_engine #(
   );
 
   toe_tcp_learn u_learn (
-    .now_i  (event_q.now[31:0]),
+    .clk_i,
+    .now_i  (event_q.now),
+    .acked_i(check.acked),
+    .pre_i  (pre_q),
     .rtt_i  (rtt_q),
     .board_i(board),
     .fresh_i(fresh),
@@ -261,9 +264,6 @@ module toe_tcp_engine #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) state_q <= Idle;
     else         state_q <= state_d;
-  end
-
-  always_ff @(posedge clk_i) begin
     if (accept) event_q <= accepted;
     if (state_q == Read) begin
       conn_q   <= target_exists ? target : toe_pkg::NoDesc;

@@ -122,11 +122,30 @@ package toe_tcp_engine_pkg;
     CongestRested    = 3'd5   // a turn to transmit after a rest
   } congest_e;
 
+  // What it keeps of a connection for CUBIC alone.
+  typedef struct packed {
+    logic [31:0] w_max;
+    logic [31:0] cwnd_prior;
+    logic        epoch;
+    logic [31:0] epoch_at;
+    logic [15:0] cubic_k;
+    logic [31:0] w_est;
+    logic [31:0] est_acked;
+  } cubic_t;
+
+  // What CUBIC makes of an acknowledgment in congestion avoidance.
+  typedef struct packed {
+    logic [31:0] cwnd;
+    logic [31:0] ca_acked;
+    cubic_t      cubic;
+  } grown_t;
+
   // What it keeps of a connection.
   typedef struct packed {
     logic [31:0] cwnd;
     logic [31:0] ssthresh;
     logic [31:0] ca_acked;
+    cubic_t      cubic;
     logic [7:0]  dup_acks;
     logic        recovering;
     logic        partial;
@@ -325,6 +344,32 @@ package toe_tcp_engine_pkg;
   function automatic tcb_t with_board(tcb_t tcb, board_t board);
     with_board = tcb;
     {with_board.sacked3, with_board.sacked2, with_board.sacked1, with_board.sacked0} = board;
+  endfunction
+
+  function automatic cubic_t cubic_of(tcb_t tcb);
+    return '{w_max: tcb.w_max, cwnd_prior: tcb.cwnd_prior, epoch: tcb.epoch, epoch_at: tcb.epoch_at,
+             cubic_k: tcb.cubic_k, w_est: tcb.w_est, est_acked: tcb.est_acked};
+  endfunction
+  function automatic congestion_t congestion_of(tcb_t tcb);
+    return '{cwnd: tcb.cwnd, ssthresh: tcb.ssthresh, ca_acked: tcb.ca_acked, cubic: cubic_of(tcb),
+             dup_acks: tcb.dup_acks, recovering: tcb.recovering, partial: tcb.partial, recover: tcb.recover};
+  endfunction
+  function automatic tcb_t with_congestion(tcb_t tcb, congestion_t congestion);
+    with_congestion            = tcb;
+    with_congestion.cwnd       = congestion.cwnd;
+    with_congestion.ssthresh   = congestion.ssthresh;
+    with_congestion.ca_acked   = congestion.ca_acked;
+    with_congestion.dup_acks   = congestion.dup_acks;
+    with_congestion.recovering = congestion.recovering;
+    with_congestion.partial    = congestion.partial;
+    with_congestion.recover    = congestion.recover;
+    with_congestion.w_max      = congestion.cubic.w_max;
+    with_congestion.cwnd_prior = congestion.cubic.cwnd_prior;
+    with_congestion.epoch      = congestion.cubic.epoch;
+    with_congestion.epoch_at   = congestion.cubic.epoch_at;
+    with_congestion.cubic_k    = congestion.cubic.cubic_k;
+    with_congestion.w_est      = congestion.cubic.w_est;
+    with_congestion.est_acked  = congestion.cubic.est_acked;
   endfunction
 
   // RFC 2018: the blocks that a segment sent now would carry (twice: and one of RFC 2883), and the text

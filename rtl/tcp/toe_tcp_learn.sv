@@ -1,11 +1,15 @@
 // Sockwire - TCP engine, stage Follow: what an event teaches about the way to the peer.
 //
-// Combinational. The scoreboard, round trip and time-out (RFC 6298), congestion window and what is to go
+// The scoreboard, round trip and time-out (RFC 6298), congestion window and what is to go
 // again (toe_tcp_congestion), and the retransmission timer, which starts with the time-out as it is then.
 // Update has said in step.learn what there is to learn; with SACK an ACK is a duplicate only if the
-// scoreboard has learnt from it (RFC 6675 2). docs/rules/tcp.md sections 1 and 4.
+// scoreboard has learnt from it (RFC 6675 2). All of it is combinational but CUBIC, which runs ahead,
+// beside the rule: in stages Check and Update. docs/rules/tcp.md sections 1 and 4.
 module toe_tcp_learn (
-  input  logic [31:0]                now_i,
+  input  logic                       clk_i,
+  input  logic [63:0]                now_i,
+  input  logic [31:0]                acked_i, // from stage Check on: octets that the segment acknowledges
+  input  toe_tcp_pkg::tcb_t          pre_i,   // likewise: the block before the event
   input  toe_tcp_engine_pkg::rtt_t   rtt_i,   // as the measurement makes it, if step.learn.sample
   input  toe_tcp_engine_pkg::board_t board_i, // as the segment makes it, if step.learn.board
   input  logic                       fresh_i, // it tells of more than before
@@ -21,6 +25,7 @@ module toe_tcp_learn (
   congestion_t congestion;
   board_t      board;
   congest_e    congest;
+  grown_t      grown;
   logic        resend, rewind, forward, restart;
   logic [31:0] rto;
 
@@ -38,6 +43,14 @@ module toe_tcp_learn (
     .loss_o
   );
 
+  toe_tcp_cubic u_cubic (
+    .clk_i,
+    .tick_i (tick_of(now_i)),
+    .acked_i,
+    .tcb_i  (pre_i),
+    .grown_o(grown)
+  );
+
   toe_tcp_congestion u_congestion (
     .event_i  (congest),
     .first_i  (learn.first),
@@ -48,8 +61,9 @@ module toe_tcp_learn (
     .by_sack_i(tcb.sack_ok),
     .lost_i   (loss_o.lost[0]),
     .empty_i  (board == '0),
-    .state_i  ('{cwnd: tcb.cwnd, ssthresh: tcb.ssthresh, ca_acked: tcb.ca_acked, dup_acks: tcb.dup_acks,
-                 recovering: tcb.recovering, partial: tcb.partial, recover: tcb.recover}),
+    .cubic_i  (tcb.cubic),
+    .grown_i  (grown),
+    .state_i  (congestion_of(tcb)),
     .state_o  (congestion),
     .resend_o (resend),
     .rewind_o (rewind),
@@ -59,15 +73,8 @@ module toe_tcp_learn (
 
   always_comb begin
     step_o = step_i;
-    step_o.tcb            = with_board(tcb, board);
-    step_o.tcb.rto        = rto;
-    step_o.tcb.cwnd       = congestion.cwnd;
-    step_o.tcb.ssthresh   = congestion.ssthresh;
-    step_o.tcb.ca_acked   = congestion.ca_acked;
-    step_o.tcb.dup_acks   = congestion.dup_acks;
-    step_o.tcb.recovering = congestion.recovering;
-    step_o.tcb.partial    = congestion.partial;
-    step_o.tcb.recover    = congestion.recover;
+    step_o.tcb     = with_congestion(with_board(tcb, board), congestion);
+    step_o.tcb.rto = rto;
     if (learn.sample) begin
       step_o.tcb.srtt      = rtt_i.srtt;
       step_o.tcb.rttvar    = rtt_i.rttvar;
@@ -83,7 +90,7 @@ module toe_tcp_learn (
     if (forward) step_o.tcb.snd_rtx = tcb.snd_nxt;
     if (learn.restart && restart) begin
       step_o.tcb.rtx_armed    = 1'b1;
-      step_o.tcb.rtx_deadline = now_i + rto;
+      step_o.tcb.rtx_deadline = now_i[31:0] + rto;
     end
   end
 endmodule

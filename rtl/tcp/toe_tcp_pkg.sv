@@ -57,11 +57,12 @@ package toe_tcp_pkg;
   } call_e;
 
   // What CallOption sets. Values of time are in ticks of 1,024 us.
-  typedef enum logic [1:0] {
-    OptionNone        = 2'd0,
-    OptionNoDelay     = 2'd1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
-    OptionKeepIdle    = 2'd2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
-    OptionUserTimeout = 2'd3   // 0: by retries; else ticks without progress that end it (3.8.3)
+  typedef enum logic [2:0] {
+    OptionNone        = 3'd0,
+    OptionNoDelay     = 3'd1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
+    OptionKeepIdle    = 3'd2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
+    OptionUserTimeout = 3'd3,  // 0: by retries; else ticks without progress that end it (3.8.3)
+    OptionCongestion  = 3'd4   // 0: NewReno; 1: CUBIC (RFC 9438)
   } option_e;
 
   // In the order in which they are served when several are due.
@@ -268,6 +269,14 @@ package toe_tcp_pkg;
     logic [31:0] cwnd;          // RFC 5681: congestion window, in octets
     logic [31:0] ssthresh;      // RFC 5681: slow start below, congestion avoidance from here on
     logic [31:0] ca_acked;      // octets acknowledged towards the next step of congestion avoidance
+    logic        cubic;         // RFC 9438: CUBIC decides, not NewReno
+    logic [31:0] w_max;         // W_max: cwnd before the last reduction, in octets; 0: none
+    logic [31:0] cwnd_prior;    // cwnd before the last reduction
+    logic        epoch;         // an epoch of congestion avoidance has begun
+    logic [31:0] epoch_at;      // tick at which it began
+    logic [15:0] cubic_k;       // K: ticks until W_max is reached again
+    logic [31:0] w_est;         // W_est: what Reno would have by now
+    logic [31:0] est_acked;     // octets acknowledged towards its next step
     logic [7:0]  dup_acks;      // duplicate ACKs since the last progress
     logic        recovering;    // RFC 6582: in fast recovery
     logic        partial;       // RFC 6582: a partial ACK has come in this recovery

@@ -68,7 +68,10 @@ const FIELDS = {
     cwnd: "congestion window, in octets (RFC 5681)", ssthresh: "slow start below, congestion avoidance from here on",
     ca_acked: "octets acknowledged towards the next step of congestion avoidance", dup_acks: "duplicate ACKs since the last progress",
     recovering: "in fast recovery (RFC 6582)", partial: "a partial ACK has come in this recovery",
-    recover: "highest octet sent when loss was last noticed",
+    recover: "highest octet sent when loss was last noticed", cubic: "CUBIC decides, not NewReno (RFC 9438)",
+    w_max: "window before the last reduction, where CUBIC's curve is flat", cwnd_prior: "the congestion window before the last reduction",
+    epoch: "an epoch of congestion avoidance has begun", epoch_at: "tick at which it began", cubic_k: "ticks until w_max is reached again (K)",
+    w_est: "what Reno would have by now", est_acked: "octets acknowledged towards its next step",
     ...Object.fromEntries([0, 1, 2, 3].flatMap((i) => [[`sacked${i}.left`, "first octet that the peer has told to hold (SACK)"], [`sacked${i}.right`, "one past the last of them"]])),
   },
   "Round trip and timestamps": {

@@ -1,5 +1,7 @@
 // What a socket tells of itself, urgent text, and what ICMP has told: between two models.
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -182,6 +184,10 @@ TEST(CInfo, UrgentTextAndStatistics) {
   EXPECT_EQ(info.mss, 1448U);
   EXPECT_EQ(info.segments_out, 3U);
   EXPECT_EQ(info.sack + info.timestamps + info.window_scale, 3);
+  EXPECT_EQ(info.cubic, 0);
+  ASSERT_EQ(sockwire_setsockopt(a, client, IPPROTO_TCP, TCP_CONGESTION, "cubic", 5), 0);
+  ASSERT_EQ(sockwire_info(a, client, &info), 0);
+  EXPECT_EQ(info.cubic, 1);
   ASSERT_EQ(sockwire_info(b, server, &info), 0);
   EXPECT_EQ(info.urgent, 1U);
   EXPECT_EQ(info.readable, 1U);

@@ -5,47 +5,18 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <map>
+#include <string_view>
 #include <vector>
 
 #include "host/c_api.h"
-#include "host/registers.h"
 #include "host/socket.h"
+#include "tests/host/notes.h"
 #include "tests/host/pair.h"
 
 namespace sockwire {
 namespace {
 
 using namespace std::chrono_literals;
-
-struct Setting {
-  unsigned call, desc, option, value;
-  bool operator==(const Setting&) const = default;
-};
-
-// Registers without a device behind them: every command is noted and answered as it is told.
-struct Notes : Bus {
-  std::vector<Setting> settings;
-  unsigned error = 0;
-
-  std::uint32_t read32(std::uint32_t address) override {
-    if (address == SOCKWIRE_ADDRESS(MAGIC)) return host_map::kMagic;
-    if (address == SOCKWIRE_ADDRESS(CMD_STATUS)) return 2U | at[SOCKWIRE_ADDRESS(CMD_GO)] << 8 | error << 16;
-    if (address == SOCKWIRE_ADDRESS(CMD_VALUE)) return 3;  // the descriptor that SOCKET answers
-    return 0;
-  }
-  void write32(std::uint32_t address, std::uint32_t value) override {
-    at[address] = value;
-    const auto call = at[SOCKWIRE_ADDRESS(CMD_CALL)];
-    if (address == SOCKWIRE_ADDRESS(CMD_GO) && (call & 0xF) == static_cast<unsigned>(Call::CallOption)) {
-      settings.push_back({call & 0xF, call >> 16, at[SOCKWIRE_ADDRESS(CMD_PORT)], at[SOCKWIRE_ADDRESS(CMD_LENGTH)]});
-    }
-  }
-  bool wait_interrupt(Microseconds) override { return false; }
-  Microseconds now() override { return {}; }
-
-  std::map<std::uint32_t, std::uint32_t> at;
-};
 
 TEST(SocketOption, TimesBecomeTicksRoundedUp) {
   Notes bus;
@@ -86,6 +57,17 @@ TEST(SocketOption, WhatTheDeviceCannotHoldIsRefused) {
   EXPECT_EQ(socket.set_user_timeout(1s).error(), std::errc::bad_file_descriptor);
 }
 
+TEST(SocketOption, TheCongestionControlIsANumber) {
+  Notes bus;
+  auto device = Device::open(bus).value();
+  auto socket = device.socket().value();
+  ASSERT_TRUE(socket.set_congestion(Congestion::Cubic));
+  ASSERT_TRUE(socket.set_congestion(Congestion::NewReno));
+  EXPECT_EQ(bus.settings, (std::vector<Setting>{{11, 3, 4, 1}, {11, 3, 4, 0}}));
+  ASSERT_TRUE(socket.close());
+  EXPECT_EQ(socket.set_congestion(Congestion::Cubic).error(), std::errc::bad_file_descriptor);
+}
+
 class COption : public testing::Test {
  protected:
   Notes bus;
@@ -103,6 +85,10 @@ class COption : public testing::Test {
   int set(int level, int name, int value) {
     errno = 0;
     return sockwire_setsockopt(device, fd, level, name, &value, sizeof value) == 0 ? 0 : errno;
+  }
+  int congestion(std::string_view name) {
+    errno = 0;
+    return sockwire_setsockopt(device, fd, IPPROTO_TCP, TCP_CONGESTION, name.data(), name.size()) == 0 ? 0 : errno;
   }
   std::pair<unsigned, unsigned> last() { return {bus.settings.back().option, bus.settings.back().value}; }
 };
@@ -157,6 +143,24 @@ TEST_F(COption, ErrorsAreThoseOfLinux) {
   EXPECT_EQ(last(), Last(2, 0));
 }
 
+// A name, with or without its zero; what follows a zero does not count.
+TEST_F(COption, CongestionControlHasNames) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(congestion("cubic"), 0);
+  EXPECT_EQ(last(), Last(4, 1));
+  EXPECT_EQ(congestion("reno\0"sv), 0);
+  EXPECT_EQ(last(), Last(4, 0));
+  EXPECT_EQ(congestion("cubic\0\0bic"sv), 0);
+  EXPECT_EQ(last(), Last(4, 1));
+  for (const auto name : {"bbr"sv, "cub"sv, "cubics"sv, "Reno"sv, "\0"sv}) EXPECT_EQ(congestion(name), ENOENT) << name;
+  EXPECT_EQ(congestion(""), EINVAL);
+  EXPECT_EQ(sockwire_setsockopt(device, fd, IPPROTO_TCP, TCP_CONGESTION, nullptr, 5), -1);
+  EXPECT_EQ(errno, EFAULT);
+  EXPECT_EQ(set(SOL_SOCKET, TCP_CONGESTION, 0), ENOPROTOOPT);
+  bus.error = 22;
+  EXPECT_EQ(congestion("cubic"), EINVAL) << "the device's own word";
+}
+
 // Two models and a cable.
 class OptionPair : public testing::Test {
  protected:
@@ -197,6 +201,17 @@ TEST_F(OptionPair, NoDelayLetsSmallSegmentsGo) {
     pair_.cable_cut = false;
     ASSERT_TRUE(socket.abort());
   }
+}
+
+TEST_F(OptionPair, ASocketTellsWhatGovernsItsWindow) {
+  auto socket = a_.socket().value();
+  EXPECT_EQ(socket.info()->congestion, Congestion::NewReno);
+  ASSERT_TRUE(socket.set_congestion(Congestion::Cubic));
+  EXPECT_EQ(socket.info()->congestion, Congestion::Cubic);
+  ASSERT_TRUE(socket.connect(0x0A000002, 80));
+  EXPECT_EQ(socket.info()->congestion, Congestion::Cubic);
+  EXPECT_EQ(listener_.accept()->info()->congestion, Congestion::NewReno);
+  EXPECT_EQ(connect().info()->congestion, Congestion::NewReno) << "another socket's";
 }
 
 TEST_F(OptionPair, TheUserTimeoutEndsWhatNobodyAcknowledges) {

@@ -15,11 +15,11 @@ TEST(ModelOption, WhatIsNoOption) {
   Script s;
   s.established();
   const Tcb untouched = s.tcb();
-  for (const std::uint16_t which : std::initializer_list<std::uint16_t>{0, 4, 5, 0x101, 0xFFFF})
+  for (const std::uint16_t which : std::initializer_list<std::uint16_t>{0, 5, 8, 0x101, 0xFFFF})
     EXPECT_EQ(s.call({.call = Call::CallOption, .desc = s.desc, .port = which}).error,
               Errno::Einval);
-  for (const Option which :
-       {Option::OptionNoDelay, Option::OptionKeepIdle, Option::OptionUserTimeout})
+  for (const Option which : {Option::OptionNoDelay, Option::OptionKeepIdle,
+                             Option::OptionUserTimeout, Option::OptionCongestion})
     EXPECT_EQ(s.option(which, 0x8000'0000), Errno::Einval);
   EXPECT_EQ(s.tcb(), untouched);
 }
@@ -35,10 +35,12 @@ TEST(ModelOption, ItIsKeptOverConnect) {
   s.option(Option::OptionNoDelay, 3);
   s.option(Option::OptionKeepIdle, kIdle);
   s.option(Option::OptionUserTimeout, 7);
+  s.option(Option::OptionCongestion, 1);
   s.connect(s.desc);
   EXPECT_TRUE(s.tcb().nodelay);
   EXPECT_EQ(s.tcb().keep_idle, kIdle);
   EXPECT_EQ(s.tcb().user_timeout, 7u);
+  EXPECT_TRUE(s.tcb().cubic);
   EXPECT_FALSE(s.tcb().keep_armed) << "not before the connection is open";
 }
 

@@ -91,13 +91,15 @@ TEST_F(TcpKeep, OptionsOutliveConnect) {
   for (const auto& [what, value] :
        std::vector<std::pair<Option, std::uint32_t>>{{Option::OptionNoDelay, 1},
                                                      {Option::OptionKeepIdle, 50},
-                                                     {Option::OptionUserTimeout, 60}})
+                                                     {Option::OptionUserTimeout, 60},
+                                                     {Option::OptionCongestion, 1}})
     EXPECT_EQ(option(bench, desc, what, value).answer, (Answer{true, Errno::Ok, 0}));
   EXPECT_FALSE(bench.tcb(desc).keep_armed);
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 90);
   EXPECT_TRUE(open.post.nodelay);
   EXPECT_EQ(open.post.keep_idle, 50u);
   EXPECT_EQ(open.post.user_timeout, 60u);
+  EXPECT_TRUE(open.post.cubic);
   Peer peer(bench, 90, open.post.local_port);
   peer.ack = open.post.iss + 1;
   const Tcb made = peer.send("S.").post;
@@ -111,7 +113,8 @@ TEST_F(TcpKeep, OptionsThatDoNotExistAreRefused) {
     return option(bench, desc, Option(what), value).answer.error;
   };
   EXPECT_EQ(error(c.desc, 0, 1), Errno::Einval);
-  EXPECT_EQ(error(c.desc, 4, 1), Errno::Einval);
+  EXPECT_EQ(error(c.desc, 5, 1), Errno::Einval);
+  EXPECT_EQ(error(c.desc, 4, 2), Errno::Einval);
   EXPECT_EQ(bench.call(Call::CallOption, c.desc, 1, 0, 0x101).answer.error, Errno::Einval);
   EXPECT_EQ(error(c.desc, 2, 0x80000000), Errno::Einval);
   EXPECT_EQ(error(c.desc, 2, 0x7FFFFFFF), Errno::Ok);

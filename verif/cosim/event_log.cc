@@ -60,7 +60,7 @@ std::string lower(std::string_view name, std::string_view prefix) {
 }
 
 std::string option_text(std::uint16_t number) {
-  if (number > std::to_underlying(Option::OptionUserTimeout)) return std::to_string(number);
+  if (number > std::to_underlying(Option::OptionCongestion)) return std::to_string(number);
   return lower(to_string(static_cast<Option>(number)), "Option");
 }
 

@@ -280,6 +280,7 @@ module toe_regs (
         logic SOCK_DROPS;
         logic SOCK_SOFT_ERROR;
         logic SOCK_URGENT;
+        logic SOCK_CONGESTION;
         logic TCP_ACTIVE_OPENS;
         logic TCP_PASSIVE_OPENS;
         logic TCP_ATTEMPT_FAILS;
@@ -463,6 +464,8 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h160);
         decoded_reg_strb.SOCK_URGENT = cpuif_req_masked & (cpuif_addr == 12'h164) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h164);
+        decoded_reg_strb.SOCK_CONGESTION = cpuif_req_masked & (cpuif_addr == 12'h168) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h168);
         decoded_reg_strb.TCP_ACTIVE_OPENS = cpuif_req_masked & (cpuif_addr == 12'h200) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h200);
         decoded_reg_strb.TCP_PASSIVE_OPENS = cpuif_req_masked & (cpuif_addr == 12'h204) & !cpuif_req_is_wr;
@@ -1587,6 +1590,9 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h164) begin
             readback_data_var[31:0] = hwif_in.SOCK_URGENT.octets.next;
+        end
+        if(rd_mux_addr == 12'h168) begin
+            readback_data_var[0] = hwif_in.SOCK_CONGESTION.cubic.next;
         end
         if(rd_mux_addr == 12'h200) begin
             readback_data_var[31:0] = hwif_in.TCP_ACTIVE_OPENS.count.next;

@@ -452,6 +452,14 @@ package toe_regs_pkg;
     } toe_regs__SOCK_URGENT__in_t;
 
     typedef struct {
+        logic next;
+    } toe_regs__SOCK_CONGESTION__cubic__in_t;
+
+    typedef struct {
+        toe_regs__SOCK_CONGESTION__cubic__in_t cubic;
+    } toe_regs__SOCK_CONGESTION__in_t;
+
+    typedef struct {
         logic [31:0] next;
     } toe_regs__counter_r__count__in_t;
 
@@ -498,6 +506,7 @@ package toe_regs_pkg;
         toe_regs__SOCK_DROPS__in_t SOCK_DROPS;
         toe_regs__SOCK_SOFT_ERROR__in_t SOCK_SOFT_ERROR;
         toe_regs__SOCK_URGENT__in_t SOCK_URGENT;
+        toe_regs__SOCK_CONGESTION__in_t SOCK_CONGESTION;
         toe_regs__counter_r__in_t TCP_ACTIVE_OPENS;
         toe_regs__counter_r__in_t TCP_PASSIVE_OPENS;
         toe_regs__counter_r__in_t TCP_ATTEMPT_FAILS;
