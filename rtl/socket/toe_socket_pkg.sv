@@ -50,6 +50,7 @@ package toe_socket_pkg;
     logic [31:0] segs_again;
     logic [31:0] drops;
     logic [7:0]  soft_error;
+    logic        cubic;
     logic [31:0] urgent;
   } window_t;
 

@@ -223,6 +223,7 @@ module toe_socket_registers #(
     hwif_in.SOCK_DROPS.count.next = window_i.drops;
     hwif_in.SOCK_SOFT_ERROR.errno_value.next = window_i.soft_error;
     hwif_in.SOCK_URGENT.octets.next = window_i.urgent;
+    hwif_in.SOCK_CONGESTION.cubic.next = window_i.cubic;
 
     hwif_in.TCP_ACTIVE_OPENS.count.next = count_i[56];
     hwif_in.TCP_PASSIVE_OPENS.count.next = count_i[55];

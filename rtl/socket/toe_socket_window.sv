@@ -96,7 +96,7 @@ module toe_socket_window #(
       snd_mss: tcb_q.snd_mss, retries: tcb_q.retries, sack_ok: tcb_q.sack_ok, ts_ok: tcb_q.ts_ok,
       wscale_ok: tcb_q.wscale_ok, recovering: tcb_q.recovering, snd_wscale: tcb_q.snd_wscale,
       segs_in: tcb_q.segs_in, segs_out: tcb_q.segs_out, segs_again: tcb_q.segs_again, drops: tcb_q.drops,
-      soft_error: tcb_q.soft_error, urgent: tcb_q.rcv_urgent ? tcb_q.rcv_up - tcb_q.rcv_user : '0
+      soft_error: tcb_q.soft_error, cubic: tcb_q.cubic, urgent: tcb_q.rcv_urgent ? tcb_q.rcv_up - tcb_q.rcv_user : '0
     };
     if (tcb_q.has_buffer) begin
       computed.readable = tcb_q.rcv_nxt - tcb_q.rcv_user - 32'(tcb_q.fin_rcvd);

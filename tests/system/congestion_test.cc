@@ -224,6 +224,33 @@ TEST_P(Congestion, RestartAfterIdle) {
   EXPECT_EQ(arrivals().size(), 10U);
 }
 
+// RFC 9438 4.6: CUBIC, where a socket asks for it, keeps seven tenths.
+TEST_P(Congestion, CubicIsChosenForEachSocket) {
+  proves("9293-MAY-18");
+  constexpr auto kOption = static_cast<std::uint16_t>(Option::OptionCongestion);
+  start();
+  EXPECT_EQ(bench().call(Call::CallOption, desc, 0, kOption, 2).error, Errno::Einval);
+  EXPECT_EQ(bench().call(Call::CallOption, desc, 0, kOption, 1).error, Errno::Ok);
+  const unsigned other = bench().socket();
+  bench().state(other);
+  EXPECT_EQ(bench().read32(reg::kSockCongestion), 0U);
+  bench().state(desc);
+  EXPECT_EQ(bench().read32(reg::kSockCongestion), 1U);
+  fill(desc);
+  EXPECT_EQ(places(connection, arrivals()), from(0, 10));
+  EXPECT_EQ(duplicates(3, 0), (std::vector<Places>{{2000}, {2200}, {0}}));
+  bench().state(desc);
+  EXPECT_EQ(bench().read32(reg::kSockSsthresh), 2000U * 179 / 256);
+  // ... and grows again: more than Reno's one segment for each window, less than slow start.
+  after_ack(connection, 2400);
+  bench().run_engine_us(800'000);
+  std::size_t sent = 0;
+  for (std::uint32_t acked = 2600; acked <= 4400; acked += 200) sent += after_ack(connection, acked).size();
+  bench().state(desc);
+  EXPECT_GT(bench().read32(reg::kSockCwnd), 2000U * 179 / 256);
+  EXPECT_GE(sent, 10U);
+}
+
 // RFC 5681 2: what is a duplicate, and what is not.
 TEST_P(Congestion, WhatIsNoDuplicate) {
   proves("5681-26");
