@@ -62,6 +62,7 @@ class Noise {
     EXPECT_GT(all_held_, 0);
     EXPECT_GT(blocks_, 0);
     EXPECT_GT(samples_, 0);
+    EXPECT_TRUE(epochs_ && roots_ && steps_) << "CUBIC";
   }
 
   // Every connection is ended.
@@ -97,6 +98,8 @@ class Noise {
       urgent_ += record.emit.flags.urg && record.ready.urgent == false;
       if (record.drop == Drop::DropCookie) cookie_ = record;
       samples_ += pre.srtt != post.srtt && pre.rtt_valid;
+      epochs_ += !pre.epoch && post.epoch, roots_ += !pre.epoch && post.epoch && post.cubic_k != 0;
+      steps_ += pre.epoch && post.epoch && post.cwnd > pre.cwnd;
     }
   }
 
@@ -162,6 +165,7 @@ class Noise {
   // likes, blocks of SACK in all that it sends, and few acknowledgments.
   void receiver(std::uint16_t desc) {
     if (below(2)) bench_.call(Call::CallOption, desc, 1, 0, 1);
+    if (below(2)) bench_.call(Call::CallOption, desc, below(8) != 0, 0, 4);
     const bool tells = below(3) != 0;
     for (int i = 0; i < 30; ++i) {
       learn();
@@ -226,12 +230,13 @@ class Noise {
     Call what = calls[below(std::size(calls))];
     if ((what == Call::CallAbort || what == Call::CallClose) && below(6)) what = Call::CallAccept;
     const std::uint16_t port = std::uint16_t(what == Call::CallBind     ? 80 + below(3)
-                                             : what == Call::CallOption ? below(5)
+                                             : what == Call::CallOption ? below(6)
                                                                         : 4000 + below(6));
     if (what == Call::CallConnect && explicit_ports)
       bench_.call(Call::CallBind, desc, 0, 0, std::uint16_t(1000 + below(3000)));
     if (what == Call::CallConnect && explicit_ports && !bench_.tcb(desc).bound) return;
-    bench_.call(what, desc, what == Call::CallShutdown ? below(4) : below(2100), kPeer, port);
+    const bool few = what == Call::CallShutdown || (what == Call::CallOption && port == 4);
+    bench_.call(what, desc, below(few ? 4 : 2100), kPeer, port);
   }
 
   TcpBench& bench_;
@@ -243,7 +248,7 @@ class Noise {
   std::set<Timer> timers_;
   int recoveries_ = 0, resent_ = 0, all_held_ = 0, blocks_ = 0, samples_ = 0;
   int sack_recoveries_ = 0, all_sacked_ = 0, holes_ = 0, cookies_taken_ = 0, smaller_paths_ = 0,
-      urgent_ = 0;
+      urgent_ = 0, epochs_ = 0, roots_ = 0, steps_ = 0;
   std::optional<TcpRecord> cookie_;  // the last that was sent
 };
 
