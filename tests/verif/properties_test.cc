@@ -110,7 +110,7 @@ TEST_F(PropertiesTest, TheTimeOutHasBounds) {
   EXPECT_THAT(wrong(r), HasSubstr("rto is 60000001"));
 }
 TEST_F(PropertiesTest, ATurnStaysInsideBothWindows) {
-  const auto turn = [&](std::uint32_t wnd, std::uint32_t cwnd, std::uint16_t length) {
+  const auto turn = [&](std::uint32_t wnd, std::uint32_t cwnd, std::uint16_t length, std::uint32_t seq = 101) {
     properties = Properties{4};
     TcpRecord r = established();
     r.post.snd_end = 5000, r.post.cwnd = cwnd, r.post.snd_wnd = r.post.snd_wnd_max = wnd;
@@ -118,13 +118,43 @@ TEST_F(PropertiesTest, ATurnStaysInsideBothWindows) {
     TcpRecord next = r;
     next.order = 2, next.pre = r.post, next.kind = EventKind::EventTransmit;
     next.emit.valid = next.emit.flags.ack = true;
-    next.emit.seq = 101, next.emit.ack = 501, next.emit.length = length;
+    next.emit.seq = seq, next.emit.ack = 501, next.emit.length = length;
     return wrong(next);
   };
   EXPECT_EQ(turn(536, 536, 536), "nothing");
   EXPECT_THAT(turn(535, 536, 536), HasSubstr("beyond the peer's window"));
-  EXPECT_THAT(turn(5000, 536, 3 * 536 + 1), HasSubstr("beyond the congestion window"));
+  EXPECT_THAT(turn(5000, 536, 536, 102 + 2 * 536), HasSubstr("beyond the congestion window"));
   EXPECT_THAT(turn(5000, 5000, 537), HasSubstr("more than a segment"));
+}
+
+// In recovery by SACK: nothing that the peer holds, nothing that would overfill the pipe; and the board
+// is in order.
+TEST_F(PropertiesTest, RecoveryBySackKeepsThePipe) {
+  const auto turn = [&](std::uint32_t cwnd, std::uint32_t seq, const auto& spoil) {
+    properties = Properties{4};
+    TcpRecord r = established();
+    Tcb& t = r.post;  // 101 to 1101 in flight, in segments of 100
+    t.snd_mss = 100, t.sack_ok = true, t.snd_end = 5000, t.snd_wnd = t.snd_wnd_max = 5000;
+    t.snd_nxt = 1101, t.snd_rtx = 201, t.rtx_armed = true, t.recovering = true, t.recover = 1100;
+    t.cwnd = cwnd, t.ssthresh = 500, t.sacked0 = {.left = 301, .right = 601};
+    spoil(t);
+    if (auto at_once = properties.check(r)) return *at_once;
+    TcpRecord next = r;
+    next.order = 2, next.pre = r.post, next.kind = EventKind::EventTransmit;
+    next.emit.valid = next.emit.flags.ack = true;
+    next.emit.seq = seq, next.emit.ack = 501, next.emit.length = 100;
+    return wrong(next);
+  };
+  const auto nothing = [](Tcb&) {};
+  // Pipe: 500 beyond what is held, and 100 that went again; the first 200 are lost.
+  EXPECT_EQ(turn(700, 201, nothing), "nothing");
+  EXPECT_THAT(turn(699, 201, nothing), HasSubstr("the pipe is full"));
+  EXPECT_THAT(turn(700, 301, nothing), HasSubstr("octets that the peer holds"));
+  EXPECT_THAT(turn(700, 201, [](Tcb& t) { t.sack_ok = false; }), HasSubstr("not agreed upon"));
+  EXPECT_THAT(turn(700, 201, [](Tcb& t) { t.sacked1 = {.left = 601, .right = 701}; }), HasSubstr("sacked1 touches"));
+  EXPECT_THAT(turn(700, 201, [](Tcb& t) { t.sacked0.left = 101; }), HasSubstr("sacked0 touches"));
+  EXPECT_THAT(turn(700, 201, [](Tcb& t) { t.sacked0.right = 1102; }), HasSubstr("none from 1101 on"));
+  EXPECT_THAT(turn(700, 201, [](Tcb& t) { t.sacked2 = {.left = 801, .right = 901}; }), HasSubstr("behind a free place"));
 }
 TEST_F(PropertiesTest, OptionsWereAgreedUpon) {
   TcpRecord r = established();
