@@ -8,23 +8,12 @@
 #include "model/ip/address.h"
 #include "model/ip/rx.h"
 #include "model/ip/tx.h"
+#include "model/queue.h"
 #include "model/tcp/timeout.h"
 #include "model/tcp/tx.h"
 #include "model/wire.h"
 
 namespace sockwire::model {
-
-namespace {
-
-template <class T>
-T pop(std::deque<T>& queue, const char* empty) {
-  if (queue.empty()) throw std::logic_error(empty);
-  T front = std::move(queue.front());
-  queue.pop_front();
-  return front;
-}
-
-}  // namespace
 
 Toe::Toe(const Config& config)
     : config_(config),

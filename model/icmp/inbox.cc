@@ -4,20 +4,9 @@
 #include <utility>
 
 #include "model/icmp/message.h"
+#include "model/queue.h"
 
 namespace sockwire::model {
-
-namespace {
-
-template <class T>
-T pop(std::deque<T>& queue, const char* empty) {
-  if (queue.empty()) throw std::logic_error(empty);
-  T front = std::move(queue.front());
-  queue.pop_front();
-  return front;
-}
-
-}  // namespace
 
 void IcmpInbox::receive(std::uint32_t src, std::span<const std::uint8_t> message) {
   messages_.push_back({src, Octets(message.begin(), message.end())});

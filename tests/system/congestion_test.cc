@@ -22,12 +22,6 @@ class Congestion : public FlowTest {
     fill(desc);
     EXPECT_EQ(places(connection, arrivals()), from(0, 10));
   }
-  // So many segments, beginning there.
-  static Places from(std::uint32_t first, unsigned count) {
-    Places all;
-    for (unsigned i = 0; i < count; ++i) all.push_back(first + 200 * i);
-    return all;
-  }
   // So many duplicates of the acknowledgment of `octets`: what each of them brings.
   std::vector<Places> duplicates(unsigned count, std::uint32_t octets) {
     std::vector<Places> brought;

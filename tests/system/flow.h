@@ -9,6 +9,8 @@
 
 namespace sockwire {
 
+using Places = std::vector<std::uint32_t>;
+
 class FlowTest : public EngineTest {
  protected:
   using Tcp = packet::Tcp;
@@ -74,17 +76,22 @@ class FlowTest : public EngineTest {
       all.push_back(*peer().poll_tcp());
     return all;
   }
+  // Where so many segments of 200 octets begin.
+  static Places from(std::uint32_t first, unsigned count) {
+    Places all;
+    for (unsigned i = 0; i < count; ++i) all.push_back(first + 200 * i);
+    return all;
+  }
   // Octets of the stream at which they begin, those with text alone.
-  static std::vector<std::uint32_t> places(const PeerConnection& connection,
-                                           const std::vector<Tcp>& segments) {
-    std::vector<std::uint32_t> at;
+  static Places places(const PeerConnection& connection, const std::vector<Tcp>& segments) {
+    Places at;
     for (const Tcp& tcp : segments) {
       if (!tcp.payload.empty()) at.push_back(tcp.seq - connection.engine_iss() - 1);
     }
     return at;
   }
   // Where what follows an acknowledgment begins.
-  std::vector<std::uint32_t> after_ack(const PeerConnection& connection, std::uint32_t octets) {
+  Places after_ack(const PeerConnection& connection, std::uint32_t octets) {
     ack(connection, octets);
     return places(connection, arrivals());
   }
@@ -95,7 +102,5 @@ class FlowTest : public EngineTest {
     return (bench().time_us() - start) * static_cast<double>(1U << options.time_shift) / 1e6;
   }
 };
-
-using Places = std::vector<std::uint32_t>;
 
 }  // namespace sockwire

@@ -23,11 +23,6 @@ class Sack : public FlowTest {
     fill(desc);
     EXPECT_EQ(places(connection, arrivals()), from(0, 10));
   }
-  static Places from(std::uint32_t first, unsigned count) {
-    Places all;
-    for (unsigned i = 0; i < count; ++i) all.push_back(first + 200 * i);
-    return all;
-  }
   // What follows an acknowledgment of `octets` that tells to hold these.
   Places after(std::uint32_t octets, std::vector<Block> blocks) {
     const std::uint32_t base = connection.engine_iss() + 1;
