@@ -12,8 +12,11 @@ set(CMAKE_C_FLAGS_RELEASE "-O2")
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # A precompiled header is part of what ccache knows an object by; that it cannot see time stamps and
+  # macros behind it is what the sloppiness admits.
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -25,7 +28,9 @@ add_library(sockwire::warnings ALIAS sockwire_warnings)
 target_compile_options(sockwire_warnings INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
   # GCC 12 reports overlaps inside its own std::string (GCC bug 105651).
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # Clang's -Wconversion is about signs too, GCC's is not; and GCC 12's library uses what it deprecates.
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-sign-conversion;-Wno-deprecated-declarations>)
 # What every source file may include: <layer>/<stem>.h, from either side.
 target_include_directories(sockwire_warnings INTERFACE ${PROJECT_SOURCE_DIR})
 
@@ -33,6 +38,9 @@ add_library(sockwire_sanitize INTERFACE)
 add_library(sockwire::sanitize ALIAS sockwire_sanitize)
 if(SOCKWIRE_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(SOCKWIRE_FUZZ)
+    list(APPEND sanitizers -fsanitize=fuzzer-no-link)  # counts where a run has been
+  endif()
   add_compile_options(${sanitizers} -g1)
   add_link_options(${sanitizers})
 endif()

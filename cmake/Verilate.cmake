@@ -1,16 +1,21 @@
 # sockwire_verilate(<target> TOP <module> [SOURCES <file.sv>...] [PREFIX <class>]
 #                   [PARAMS <Name=Value>...] [DEFINES <NAME[=value]>...] [ARGS <option>...]
-#                   [TRACE] [COVERAGE] [SHARDS <n>])
+#                   [TRACE] [SHARDS <n>] [COVERAGE <lines|toggles|none>] [COVER_SOURCES <file.sv>...])
 #
 # A static library of the Verilated module; link it and include "V<module>.h" (or "<class>.h").
 # The files below rtl/ that the top needs are found by name (file = module), packages first: give
 # SOURCES only for files elsewhere, such as a test's wrapper or a bind file.
 #
 # Variants of one module in one program need a PREFIX each. TRACE: FST waveforms
-# (verilated_fst_c.h). COVERAGE: line, toggle, expression and user coverage. SHARDS: how many files
-# the code is compiled in, 1 unless told; 2 or more for a whole design.
+# (verilated_fst_c.h). SHARDS: how many files the code is compiled in, 1 unless told; 2 or more for a
+# whole design.
 #
-# tools/verilate runs Verilator at build time, whenever an RTL file that it read has changed.
+# <target>_coverage is the same, and counts (verif/coverage/sink.h): lines and cover properties, and
+# toggles unless COVERAGE says "lines"; with "none", or TRACE, there is no such twin. COVER_SOURCES:
+# more files for it. It is built only for those who link it.
+#
+# The RTL is that of SOCKWIRE_RTL_DIR, rtl/ unless told. tools/verilate runs Verilator at build time, whenever
+# an RTL file that it read has changed.
 
 set(VERILATOR_ROOT ${PROJECT_SOURCE_DIR}/.venv/verilator)
 set(SOCKWIRE_PYTHON ${PROJECT_SOURCE_DIR}/.venv/bin/python)
@@ -33,8 +38,21 @@ if(SOCKWIRE_RTL)
 endif()
 
 function(sockwire_verilate target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;COVERAGE" "TOP;PREFIX;SHARDS"
-    "SOURCES;PARAMS;DEFINES;ARGS")
+  sockwire_verilate_as(${target} none ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE" "COVERAGE" "")
+  if(NOT arg_TRACE AND NOT arg_COVERAGE STREQUAL "none")
+    if(NOT arg_COVERAGE)
+      set(arg_COVERAGE toggles)
+    endif()
+    sockwire_verilate_as(${target}_coverage ${arg_COVERAGE} ${ARGN})
+    set_property(GLOBAL APPEND PROPERTY SOCKWIRE_COUNTED ${target})
+  endif()
+endfunction()
+
+# One of the two; coverage: lines, toggles, none.
+function(sockwire_verilate_as target coverage)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "TRACE" "TOP;PREFIX;SHARDS;COVERAGE"
+    "SOURCES;PARAMS;DEFINES;ARGS;COVER_SOURCES")
   if(arg_UNPARSED_ARGUMENTS OR NOT arg_TOP)
     message(FATAL_ERROR "sockwire_verilate(${target}): no TOP, or unknown arguments: "
       "${arg_UNPARSED_ARGUMENTS}")
@@ -54,13 +72,26 @@ function(sockwire_verilate target)
   if(arg_TRACE)
     list(APPEND options --trace-fst --trace-structs)
   endif()
-  if(arg_COVERAGE)  # not plain --coverage: it crashes on the register block's structs
-    list(APPEND options --coverage-line --coverage-toggle --coverage-expr --coverage-user)
+  set(counted)
+  if(NOT coverage STREQUAL "none")  # not plain --coverage: it crashes on the register block's structs
+    set(counted --coverage)
+    # Counting splits what would be one expression, and finds circles between its halves.
+    list(APPEND options --coverage-line --coverage-user -Wno-UNOPTFLAT)
+    # Zeros at power-up, not chance: before the first reset no line may run by luck.
+    list(APPEND options --x-initial 0)
+    list(APPEND arg_SOURCES ${arg_COVER_SOURCES})
+    if(coverage STREQUAL "toggles")
+      list(APPEND options --coverage-toggle)
+    endif()
   endif()
   list(TRANSFORM arg_PARAMS PREPEND -G)
   list(TRANSFORM arg_DEFINES PREPEND -D)
   list(APPEND options ${arg_PARAMS} ${arg_DEFINES})
 
+  set(tree)
+  if(SOCKWIRE_RTL_DIR)
+    set(tree --rtl ${SOCKWIRE_RTL_DIR})
+  endif()
   set(sources)
   foreach(source IN LISTS arg_SOURCES)
     cmake_path(ABSOLUTE_PATH source)
@@ -80,10 +111,11 @@ function(sockwire_verilate target)
   add_custom_command(
     OUTPUT ${dir}/${arg_PREFIX}.h ${parts}
     COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/tools/verilate
-      --top ${arg_TOP} --prefix ${arg_PREFIX} --out ${dir} --shards ${arg_SHARDS}
+      --top ${arg_TOP} --prefix ${arg_PREFIX} --out ${dir} --shards ${arg_SHARDS} ${tree} ${counted}
       ${sources} -- ${options}
     DEPENDS ${sources} ${SOCKWIRE_WAIVERS}
       ${PROJECT_SOURCE_DIR}/tools/verilate ${PROJECT_SOURCE_DIR}/tools/rtl_files.py
+      ${PROJECT_SOURCE_DIR}/tools/cover_points.py
       ${VERILATOR_ROOT}/bin/verilator_bin
     DEPFILE ${dir}/depfile
     COMMENT "Verilating ${target}"
@@ -91,8 +123,10 @@ function(sockwire_verilate target)
 
   add_library(${target} STATIC EXCLUDE_FROM_ALL ${parts} ${dir}/${arg_PREFIX}.h)
   target_compile_options(${target} PRIVATE -w)
-  target_compile_definitions(${target} PUBLIC
-    $<$<BOOL:${arg_TRACE}>:VM_TRACE=1 VM_TRACE_FST=1> $<$<BOOL:${arg_COVERAGE}>:VM_COVERAGE=1>)
+  target_compile_definitions(${target} PUBLIC $<$<BOOL:${arg_TRACE}>:VM_TRACE=1 VM_TRACE_FST=1>)
   target_include_directories(${target} SYSTEM PUBLIC ${dir})
   target_link_libraries(${target} PUBLIC verilator_runtime)
+  if(counted)
+    target_link_libraries(${target} PUBLIC sockwire::coverage_sink)
+  endif()
 endfunction()

@@ -11,42 +11,19 @@
 #include <memory>
 #include <string_view>
 
+#include "host/c_api_datagram.h"
+#include "host/c_device.h"
 #include "host/socket.h"
 
 namespace {
 
+using sockwire::fail;
+using sockwire::KeepAlive;
 using sockwire::Microseconds;
 
-class CBus final : public sockwire::Bus {
- public:
-  explicit CBus(const sockwire_bus& bus) : bus_(bus) {}
-  std::uint32_t read32(std::uint32_t address) override { return bus_.read32(bus_.context, address); }
-  void write32(std::uint32_t address, std::uint32_t value) override {
-    bus_.write32(bus_.context, address, value);
-  }
-  bool wait_interrupt(Microseconds limit) override {
-    return bus_.wait_interrupt(bus_.context, static_cast<std::uint64_t>(limit.count())) != 0;
-  }
-  Microseconds now() override {
-    return Microseconds{static_cast<Microseconds::rep>(bus_.now_microseconds(bus_.context))};
-  }
-
- private:
-  sockwire_bus bus_;
-};
-
-// What setsockopt() must remember: SO_KEEPALIVE and TCP_KEEPIDLE are one number in the device.
-struct KeepAlive {
-  bool on = false;
-  std::chrono::seconds idle{7200};
-};
 constexpr int kMaxKeepIdle = 32767;  // seconds, as in Linux
-
-int fail(const std::error_code& error) {
-  errno = error.value();
-  return -1;
-}
-int fail(std::errc error) { return fail(std::make_error_code(error)); }
+constexpr int kMaxTtl = 255;
+constexpr unsigned kDscp = 0xFC;     // of IP_TOS; Linux too keeps ECN of a TCP socket as it is
 
 // TCP_CONGESTION: a name, with or without its zero.
 int set_congestion(sockwire::Socket& socket, const void* value, std::size_t length) {
@@ -61,41 +38,6 @@ int set_congestion(sockwire::Socket& socket, const void* value, std::size_t leng
 }
 
 }  // namespace
-
-struct sockwire_device {
-  explicit sockwire_device(const sockwire_bus& c_bus) : bus(c_bus) {}
-
-  CBus bus;
-  std::unique_ptr<sockwire::Device> device;
-  std::map<int, sockwire::Socket> sockets;
-  std::map<int, KeepAlive> keep_alive;  // of sockets where it is not as at first
-
-  sockwire::Socket* find(int fd) {
-    const auto found = sockets.find(fd);
-    return found == sockets.end() ? nullptr : &found->second;
-  }
-  int adopt(sockwire::Socket socket) {
-    const int fd = socket.descriptor();
-    sockets.insert_or_assign(fd, std::move(socket));
-    keep_alive.erase(fd);
-    return fd;
-  }
-  // Runs `call` on the socket; a result's value, or -1 and errno. A bus that fails is EIO.
-  template <class Call>
-  auto with(int fd, Call call) -> decltype(call(std::declval<sockwire::Socket&>())) {
-    auto* socket = find(fd);
-    if (socket == nullptr) {
-      errno = EBADF;
-      return -1;
-    }
-    try {
-      return call(*socket);
-    } catch (const sockwire::BusError&) {
-      errno = EIO;
-      return -1;
-    }
-  }
-};
 
 sockwire_device* sockwire_open(const sockwire_bus* bus) {
   auto handle = std::make_unique<sockwire_device>(*bus);
@@ -127,7 +69,13 @@ void sockwire_configure(sockwire_device* device, const uint8_t mac[6], uint32_t 
                              .secret = {secret[0], secret[1], secret[2], secret[3]}});
 }
 
-int sockwire_socket(sockwire_device* device) {
+void sockwire_set_udp_echo(sockwire_device* device, uint16_t port) { device->device->set_udp_echo(port); }
+
+unsigned sockwire_mtu(const sockwire_device* device) { return device->device->mtu(); }
+
+int sockwire_socket(sockwire_device* device, int type) {
+  if (type == SOCK_DGRAM) return sockwire::open_datagram(*device);
+  if (type != SOCK_STREAM) return fail(std::errc::wrong_protocol_type);
   try {
     auto socket = device->device->socket();
     return socket ? device->adopt(std::move(*socket)) : fail(socket.error());
@@ -171,6 +119,7 @@ int sockwire_accept(sockwire_device* device, int fd, uint32_t* peer_ip, uint16_t
 }
 
 int sockwire_connect(sockwire_device* device, int fd, uint32_t ip, uint16_t port) {
+  if (device->is_datagram(fd)) return sockwire::connect_datagram(*device, fd, ip, port);
   return device->with(fd, [&](sockwire::Socket& socket) {
     const auto result = socket.connect(ip, port);
     return result ? 0 : fail(result.error());
@@ -178,6 +127,7 @@ int sockwire_connect(sockwire_device* device, int fd, uint32_t ip, uint16_t port
 }
 
 ssize_t sockwire_send(sockwire_device* device, int fd, const void* octets, size_t count) {
+  if (device->is_datagram(fd)) return sockwire_sendto(device, fd, octets, count, 0, 0);
   return device->with(fd, [&](sockwire::Socket& socket) -> ssize_t {
     const auto result = socket.send({static_cast<const std::byte*>(octets), count});
     return result ? static_cast<ssize_t>(*result) : fail(result.error());
@@ -197,6 +147,8 @@ ssize_t sockwire_send_flags(sockwire_device* device, int fd, const void* octets,
 }
 
 ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t count) {
+  if (device->is_datagram(fd))
+    return sockwire_recvfrom(device, fd, octets, count, 0, nullptr, nullptr);
   return device->with(fd, [&](sockwire::Socket& socket) -> ssize_t {
     const auto result = socket.receive({static_cast<std::byte*>(octets), count});
     return result ? static_cast<ssize_t>(*result) : fail(result.error());
@@ -225,9 +177,12 @@ int sockwire_close(sockwire_device* device, int fd) {
 
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length) {
+  if (device->is_datagram(fd))
+    return sockwire::set_datagram_option(*device, fd, {level, name, value, length});
   return device->with(fd, [&](sockwire::Socket& socket) {
     if (level == IPPROTO_TCP && name == TCP_CONGESTION) return set_congestion(socket, value, length);
-    const bool known = (level == SOL_SOCKET && name == SO_KEEPALIVE) ||
+    const bool known = (level == SOL_SOCKET && (name == SO_KEEPALIVE || name == SO_REUSEADDR)) ||
+                       (level == IPPROTO_IP && (name == IP_TTL || name == IP_TOS)) ||
                        (level == IPPROTO_TCP && (name == TCP_NODELAY || name == TCP_KEEPIDLE || name == TCP_USER_TIMEOUT));
     if (!known) return fail(std::errc::no_protocol_option);
     int number = 0;
@@ -240,6 +195,13 @@ int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, co
       result = socket.set_no_delay(number != 0);
     } else if (level == IPPROTO_TCP && name == TCP_USER_TIMEOUT) {
       result = socket.set_user_timeout(std::chrono::milliseconds{number});
+    } else if (level == SOL_SOCKET && name == SO_REUSEADDR) {
+      result = socket.set_reuse(number != 0);
+    } else if (level == IPPROTO_IP && name == IP_TTL) {
+      if (number == 0 || number < -1 || number > kMaxTtl) return fail(std::errc::invalid_argument);
+      result = socket.set_ttl(number == -1 ? 0 : static_cast<unsigned>(number));
+    } else if (level == IPPROTO_IP) {
+      result = socket.set_tos(static_cast<unsigned>(number) & kDscp);
     } else {
       KeepAlive wanted = device->keep_alive[fd];
       if (level == SOL_SOCKET) {

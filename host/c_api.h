@@ -33,7 +33,25 @@ void sockwire_shut(sockwire_device* device); /* every socket of it is closed */
 void sockwire_configure(sockwire_device* device, const uint8_t mac[6], uint32_t ip, uint32_t mask,
                         uint32_t gateway, const uint32_t secret[4]);
 
-int sockwire_socket(sockwire_device* device);
+/* Datagrams to this UDP port are sent back by the device itself (RFC 862); 0: to none. */
+void sockwire_set_udp_echo(sockwire_device* device, uint16_t port);
+/* Octets of an IPv4 datagram that one frame holds. */
+unsigned sockwire_mtu(const sockwire_device* device);
+
+/* type: SOCK_STREAM (TCP) or SOCK_DGRAM (UDP); others: EPROTOTYPE. On a UDP socket: bind, connect (ip 0
+ * undoes it), send, recv, close, setsockopt, set_limit, and the three below. */
+int sockwire_socket(sockwire_device* device, int type);
+/* One datagram, to whom the socket is connected if ip is 0. All of its octets leave, or -1. */
+ssize_t sockwire_sendto(sockwire_device* device, int fd, const void* octets, size_t count,
+                        uint32_t ip, uint16_t port);
+/* flags: 0, MSG_PEEK: it stays, MSG_TRUNC: the datagram's length is answered, not how much of it was
+ * copied (the rest is lost). ip and port may be NULL. */
+ssize_t sockwire_recvfrom(sockwire_device* device, int fd, void* octets, size_t count, int flags,
+                          uint32_t* ip, uint16_t* port);
+/* The same, and to whom the datagram was sent: our address, a broadcast or a group (IP_PKTINFO's
+ * ipi_addr). `to` may be NULL. */
+ssize_t sockwire_recvfromto(sockwire_device* device, int fd, void* octets, size_t count, int flags,
+                            uint32_t* ip, uint16_t* port, uint32_t* to);
 int sockwire_bind(sockwire_device* device, int fd, uint16_t port);
 int sockwire_listen(sockwire_device* device, int fd, int backlog);
 int sockwire_accept(sockwire_device* device, int fd, uint32_t* peer_ip, uint16_t* peer_port);
@@ -46,10 +64,14 @@ ssize_t sockwire_recv(sockwire_device* device, int fd, void* octets, size_t coun
 int sockwire_shutdown(sockwire_device* device, int fd, int how); /* SHUT_RD, SHUT_WR, SHUT_RDWR */
 int sockwire_close(sockwire_device* device, int fd);
 /* setsockopt(): level and name as in <sys/socket.h> and <netinet/tcp.h>, value an int.
- * SOL_SOCKET SO_KEEPALIVE (off), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
+ * SOL_SOCKET SO_KEEPALIVE (off), SO_REUSEADDR (off; before bind()), IPPROTO_IP IP_TTL (64; 1 to 255, -1 for
+ * 64), IP_TOS (0; DSCP in the upper six bits, the lower two, ECN, are dropped as by Linux), IPPROTO_TCP TCP_NODELAY (off), TCP_KEEPIDLE (seconds, 7200),
  * TCP_USER_TIMEOUT (milliseconds, 0: by retransmissions), TCP_CONGESTION (a name: "reno", or "cubic";
  * ENOENT for others). Anything else is ENOPROTOOPT. Sockets that listen take none (EINVAL), and
  * accepted ones begin with what is in brackets, and "reno". */
+/* Of a UDP socket: SOL_SOCKET SO_BROADCAST (off), IPPROTO_IP IP_TTL, IP_TOS (with ECN),
+ * IP_MULTICAST_TTL (1), IP_MTU_DISCOVER (IP_PMTUDISC_DONT, or _DO: DF), IP_ADD_MEMBERSHIP and
+ * IP_DROP_MEMBERSHIP (struct ip_mreq). */
 int sockwire_setsockopt(sockwire_device* device, int fd, int level, int name, const void* value,
                         size_t length);
 /* What the device knows of a socket, in the spirit of Linux's struct tcp_info. Times in microseconds,

@@ -37,6 +37,10 @@ Result<Device> Device::open(Bus& bus) {
   const auto rates = bus.read32(SOCKWIRE_ADDRESS(RATES));
   caps.line_mbps = SOCKWIRE_FIELD(rates, RATES__LINE_MBPS);
   caps.core_mhz = SOCKWIRE_FIELD(rates, RATES__CORE_MHZ);
+  const auto udp = bus.read32(SOCKWIRE_ADDRESS(UDP_SIZES));
+  caps.udp_sockets = SOCKWIRE_FIELD(udp, UDP_SIZES__UDP_SOCKETS);
+  caps.pages = SOCKWIRE_FIELD(udp, UDP_SIZES__PAGES);
+  caps.mtu = SOCKWIRE_FIELD(bus.read32(SOCKWIRE_ADDRESS(MTU)), MTU__MTU);
   bus.write32(SOCKWIRE_ADDRESS(IRQ_ENABLE), TOE_REGS__IRQ_ENABLE__EVENT_READY_bm);
   return device;
 }
@@ -47,14 +51,21 @@ void Device::configure(const NetworkConfig& config) {
   }
   bus_->write32(SOCKWIRE_ADDRESS(MAC_LO), static_cast<std::uint32_t>(config.mac));
   bus_->write32(SOCKWIRE_ADDRESS(MAC_HI), static_cast<std::uint32_t>(config.mac >> 32) & 0xFFFFU);
-  bus_->write32(SOCKWIRE_ADDRESS(IP_MASK), config.mask);
-  bus_->write32(SOCKWIRE_ADDRESS(GATEWAY), config.gateway);
-  bus_->write32(SOCKWIRE_ADDRESS(IP_ADDR), config.ip);  // last: until then nothing is answered
+  set_address(config.ip, config.mask, config.gateway);
+}
+
+void Device::set_address(std::uint32_t ip, std::uint32_t mask, std::uint32_t gateway) {
+  if (ip == 0) bus_->write32(SOCKWIRE_ADDRESS(IP_ADDR), 0);
+  bus_->write32(SOCKWIRE_ADDRESS(IP_MASK), mask);
+  bus_->write32(SOCKWIRE_ADDRESS(GATEWAY), gateway);
+  if (ip != 0) bus_->write32(SOCKWIRE_ADDRESS(IP_ADDR), ip);  // last: until then nothing is answered
 }
 
 void Device::set_msl(Microseconds msl) {
   bus_->write32(SOCKWIRE_ADDRESS(MSL), static_cast<std::uint32_t>(msl.count()));
 }
+
+void Device::set_udp_echo(std::uint16_t port) { bus_->write32(SOCKWIRE_ADDRESS(UDP_ECHO), port); }
 
 void Device::set_time_shift(unsigned shift) {
   bus_->write32(SOCKWIRE_ADDRESS(TIME_SCALE), std::min(shift, 15U));
@@ -106,9 +117,7 @@ Result<std::uint32_t> Device::command(Call call, Descriptor descriptor, std::uin
 
 Result<std::size_t> Device::send(Descriptor descriptor, std::span<const std::byte> octets, bool urgent) {
   octets = octets.first(std::min<std::size_t>(octets.size(), capabilities_.window_octets));
-  std::vector<std::uint32_t> words((octets.size() + 3) / 4);
-  std::ranges::copy(octets, std::as_writable_bytes(std::span(words)).begin());
-  bus_->write_burst(host_map::kSendWindow, words);
+  fill_window(octets);
   return command(Call::CallSend, descriptor, 0, urgent ? 1 : 0, static_cast<std::uint32_t>(octets.size()));
 }
 
@@ -117,10 +126,42 @@ Result<std::size_t> Device::receive(Descriptor descriptor, std::span<std::byte> 
   const auto got = command(Call::CallRecv, descriptor, 0, 0, static_cast<std::uint32_t>(wanted));
   if (!got) return std::unexpected(got.error());
   const std::size_t count = std::min<std::size_t>(*got, wanted);
-  std::vector<std::uint32_t> words((count + 3) / 4);
-  bus_->read_burst(host_map::kReceiveWindow, words);
-  std::ranges::copy(std::as_bytes(std::span(words)).first(count), octets.begin());
+  read_window(octets.first(count));
   return count;
+}
+
+void Device::fill_window(std::span<const std::byte> octets) {
+  std::vector<std::uint32_t> words((octets.size() + 3) / 4);
+  std::ranges::copy(octets, std::as_writable_bytes(std::span(words)).begin());
+  bus_->write_burst(host_map::kSendWindow, words);
+}
+
+void Device::read_window(std::span<std::byte> octets) {
+  std::vector<std::uint32_t> words((octets.size() + 3) / 4);
+  bus_->read_burst(host_map::kReceiveWindow, words);
+  std::ranges::copy(std::as_bytes(std::span(words)).first(octets.size()), octets.begin());
+}
+
+Result<std::size_t> Device::send_datagram(Descriptor descriptor, std::span<const std::byte> octets,
+                                          std::uint32_t ip, std::uint16_t port, bool more) {
+  fill_window(octets);
+  const auto length = static_cast<std::uint32_t>(octets.size()) | (more ? 1U << kMoreBit : 0);
+  return command(Call::CallSend, descriptor, ip, port, length);
+}
+
+Result<Device::DatagramPart> Device::receive_datagram(Descriptor descriptor,
+                                                      std::span<std::byte> octets,
+                                                      std::uint32_t from, bool keep) {
+  const auto length = command(Call::CallRecv, descriptor, from, keep ? kPeekBit : std::uint16_t{0},
+                              static_cast<std::uint32_t>(octets.size()));
+  if (!length) return std::unexpected(length.error());
+  const std::size_t ahead = *length > from ? *length - from : 0;
+  DatagramPart part{.copied = std::min(octets.size(), ahead), .length = *length};
+  read_window(octets.first(part.copied));
+  part.ip = bus_->read32(SOCKWIRE_ADDRESS(CMD_FROM_ADDR));
+  part.port = static_cast<std::uint16_t>(bus_->read32(SOCKWIRE_ADDRESS(CMD_FROM_PORT)));
+  part.to = bus_->read32(SOCKWIRE_ADDRESS(CMD_TO_ADDR));
+  return part;
 }
 
 Result<SocketInfo> Device::info(Descriptor descriptor) {

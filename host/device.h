@@ -20,6 +20,7 @@ namespace sockwire {
 
 class Socket;
 class Listener;
+class Datagram;
 
 using Descriptor = std::uint16_t;
 
@@ -41,6 +42,9 @@ struct Capabilities {
   unsigned buffers = 0;        // connections that may hold buffers at once
   unsigned window_octets = 0;  // of each data window
   unsigned line_mbps = 0, core_mhz = 0;
+  unsigned udp_sockets = 0;  // their descriptors follow those of TCP
+  unsigned pages = 0;        // of 1,024 octets, for datagrams
+  unsigned mtu = 0;          // octets of an IPv4 datagram on this link: 1,500, more with jumbo frames
 };
 
 struct NetworkConfig {
@@ -93,6 +97,8 @@ class Device {
 
   [[nodiscard]] const Capabilities& capabilities() const { return capabilities_; }
   void configure(const NetworkConfig& config);
+  // The three of them alone, as DHCP does; ip 0: none, only broadcasts are heard.
+  void set_address(std::uint32_t ip, std::uint32_t mask, std::uint32_t gateway);
   void set_msl(Microseconds msl);            // RFC 9293 3.4.2; TIME-WAIT lasts twice as long
   void set_time_shift(unsigned shift);       // 0..15: all timers run 2^shift times as fast
   Result<void> wait_ready(Microseconds limit);  // memories are cleared; timed_out
@@ -106,6 +112,28 @@ class Device {
   // socket, connect; waits up to `limit` for the connection.
   Result<Socket> connect(std::uint32_t ip, std::uint16_t port, Microseconds limit);
 
+  // A UDP socket. too_many_files_open when none is left.
+  Result<Datagram> datagram();
+  // Datagrams to this UDP port are sent back by the device itself (RFC 862); 0: to none. Those in
+  // fragments, to a broadcast or to a group go to a socket as ever.
+  void set_udp_echo(std::uint16_t port);
+  // Octets of an IPv4 datagram that one frame holds.
+  [[nodiscard]] unsigned mtu() const { return capabilities_.mtu; }
+
+  // Is this the number of a UDP socket?
+  [[nodiscard]] bool is_datagram(Descriptor descriptor) const {
+    const unsigned first = capabilities_.sockets;
+    return descriptor >= first && descriptor < first + capabilities_.udp_sockets;
+  }
+
+  // Probes the address, takes it into use and announces it, in RFC 5227's times (5 to 10 s).
+  // address_in_use: another station has it, or wants it too; then the device's address is as before.
+  Result<void> claim_address(std::uint32_t ip);
+  // Tells the network whose the address is, once (RFC 5227 2.3).
+  void announce_address(std::uint32_t ip);
+  // Has another station used our address since this was last asked? (The device defends it itself.)
+  bool take_address_conflict();
+
   Result<SocketInfo> info(Descriptor descriptor);
   std::uint32_t counter(std::uint32_t address);  // SOCKWIRE_ADDRESS(TCP_IN_SEGS), ...
 
@@ -117,6 +145,19 @@ class Device {
   // Up to one window of octets; the number that was taken or given.
   Result<std::size_t> send(Descriptor descriptor, std::span<const std::byte> octets, bool urgent = false);
   Result<std::size_t> receive(Descriptor descriptor, std::span<std::byte> octets);
+
+  // A datagram, or with `more` a piece of it, of at most one window.
+  Result<std::size_t> send_datagram(Descriptor descriptor, std::span<const std::byte> octets,
+                                    std::uint32_t ip, std::uint16_t port, bool more);
+  // Octets of the first datagram from place `from` on, at most one window of them.
+  struct DatagramPart {
+    std::size_t copied = 0, length = 0;  // length: of the whole datagram
+    std::uint32_t ip = 0;
+    std::uint16_t port = 0;
+    std::uint32_t to = 0;  // whom it was sent to
+  };
+  Result<DatagramPart> receive_datagram(Descriptor descriptor, std::span<std::byte> octets,
+                                        std::uint32_t from, bool keep);
 
   // Takes everything from the event queue into ready().
   void pump();
@@ -133,6 +174,9 @@ class Device {
 
  private:
   void read_statistics(SocketInfo& info);
+  void fill_window(std::span<const std::byte> octets);
+  void read_window(std::span<std::byte> octets);
+  bool probe_pause(Microseconds time);
   explicit Device(Bus& bus) : bus_(&bus) {}
 
   Bus* bus_;

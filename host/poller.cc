@@ -23,12 +23,16 @@ std::vector<Poller::Event> Poller::look() {
     if (!info) {
       ready = kError;
     } else {
+      // A UDP socket can be given a datagram at any time, and holds what has come in a queue.
+      const bool datagram = device_->is_datagram(descriptor);
+      if (datagram && info->waiting > 0) ready |= kReadable;
+      if (datagram) ready |= kWritable;
       const bool open = info->state != TcpState::Closed && info->state != TcpState::Listen &&
                         info->state != TcpState::SynSent && info->state != TcpState::SynReceived;
-      if (info->readable > 0 || info->peer_closed) ready |= kReadable;
+      if ((info->readable > 0 && !datagram) || info->peer_closed) ready |= kReadable;
       if (open && info->free > 0 && !info->closing) ready |= kWritable;
       if (open) ready |= kConnected;
-      if (info->waiting > 0) ready |= kAcceptable;
+      if (info->waiting > 0 && !datagram) ready |= kAcceptable;
       if (info->peer_closed) ready |= kPeerClosed;
       if (info->error != 0) ready |= kError;
       if (info->urgent > 0) ready |= kUrgent;

@@ -45,21 +45,6 @@ Result<void> Handle::give_up(Call call) {
 Result<void> Handle::close() { return give_up(Call::CallClose); }
 Result<void> Handle::abort() { return give_up(Call::CallAbort); }
 
-template <class Attempt>
-auto Handle::retry(std::uint8_t bits, Attempt attempt) -> decltype(attempt()) {
-  if (device_ == nullptr) return failure(Errno::Ebadf);
-  const auto deadline = device_->now() + limit_;
-  for (;;) {
-    // Forgotten before the attempt: what is raised while it runs is seen by the wait.
-    device_->pump();
-    device_->forget(descriptor_, bits);
-    auto result = attempt();
-    if (result || result.error() != std::errc::resource_unavailable_try_again) return result;
-    if (limit_.count() == 0) return result;
-    if (!device_->wait(descriptor_, bits, deadline)) return failure(Errno::Etimedout);
-  }
-}
-
 Result<std::uint16_t> Socket::bind(std::uint16_t port) {
   if (!is_open()) return failure(Errno::Ebadf);
   const auto result = device().command(Call::CallBind, descriptor(), 0, port);
@@ -164,6 +149,9 @@ Result<void> Socket::set(Option option, std::uint32_t value) {
 }
 
 Result<void> Socket::set_no_delay(bool on) { return set(Option::OptionNoDelay, on ? 1 : 0); }
+Result<void> Socket::set_reuse(bool on) { return set(Option::OptionReuse, on ? 1 : 0); }
+Result<void> Socket::set_ttl(unsigned hops) { return set(Option::OptionTtl, hops); }
+Result<void> Socket::set_tos(unsigned tos) { return set(Option::OptionTos, tos); }
 Result<void> Socket::set_congestion(Congestion algorithm) {
   return set(Option::OptionCongestion, static_cast<std::uint32_t>(algorithm));
 }

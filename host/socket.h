@@ -51,6 +51,21 @@ class Handle {
   Microseconds limit_{30'000'000};
 };
 
+template <class Attempt>
+auto Handle::retry(std::uint8_t bits, Attempt attempt) -> decltype(attempt()) {
+  if (device_ == nullptr) return failure(Errno::Ebadf);
+  const auto deadline = device_->now() + limit_;
+  for (;;) {
+    // Forgotten before the attempt: what is raised while it runs is seen by the wait.
+    device_->pump();
+    device_->forget(descriptor_, bits);
+    auto result = attempt();
+    if (result || result.error() != std::errc::resource_unavailable_try_again) return result;
+    if (limit_.count() == 0) return result;
+    if (!device_->wait(descriptor_, bits, deadline)) return failure(Errno::Etimedout);
+  }
+}
+
 class Socket : public Handle {
  public:
   using Handle::Handle;
@@ -89,6 +104,13 @@ class Socket : public Handle {
   // Without an acknowledgment for so long the connection ends with timed_out (RFC 5482); zero: by
   // the number of retransmissions.
   Result<void> set_user_timeout(Microseconds limit);
+  // bind() takes a port that another socket has (SO_REUSEADDR), though not that of another listener
+  // to listen on; invalid_argument once bound.
+  Result<void> set_reuse(bool on);
+  // What segments leave with: 1 to 255, or 0 for the device's own (IP_TTL); DSCP in bits 7:2 (IP_TOS),
+  // bits 1:0, ECN, being 0. invalid_argument otherwise.
+  Result<void> set_ttl(unsigned hops);
+  Result<void> set_tos(unsigned tos);
   // NewReno unless set. While connected, CUBIC begins without a past.
   Result<void> set_congestion(Congestion algorithm);
 

@@ -18,14 +18,19 @@ struct Config {
   unsigned buffers;      // connections that may hold buffer memory at the same time
   unsigned buf_bytes;    // octets of one direction of one connection
   unsigned arp_entries;  // addresses that the ARP cache holds
+  unsigned udp_sockets;  // their descriptors follow those of TCP
+  unsigned pages;        // of kPageBytes, for datagrams
+  unsigned reasm_slots;  // datagrams that are put together at the same time
+  unsigned mtu;          // octets of an IPv4 datagram on this link
   unsigned mii_bits;     // 4: MII, 8: GMII
   unsigned line_mbps;
   unsigned core_hz;
   unsigned phy_hz;  // 0 without a PHY
 
   static constexpr Config from(const Cfg& cfg) {
-    return {cfg.DataBytes,  cfg.Sockets, cfg.Listeners, cfg.Buffers, cfg.BufBytes,
-            cfg.ArpEntries, cfg.MiiBits, cfg.LineMbps,  cfg.CoreHz,  cfg.PhyHz};
+    return {cfg.DataBytes,  cfg.Sockets,    cfg.Listeners, cfg.Buffers,    cfg.BufBytes,
+            cfg.ArpEntries, cfg.UdpSockets, cfg.Pages,     cfg.ReasmSlots, cfg.Mtu,
+            cfg.MiiBits,    cfg.LineMbps,   cfg.CoreHz,    cfg.PhyHz};
   }
   static constexpr Config small() { return from(kSmall); }
   static constexpr Config base() { return from(kBase); }

@@ -37,6 +37,7 @@ std::uint32_t Toe::counter(unsigned address) const {
     SOCKWIRE_COUNTER(TCP_DROP_NO_TIMESTAMP, tcp_drop_no_timestamp);
     SOCKWIRE_COUNTER(TCP_COOKIES_SENT, tcp_cookies_sent);
     SOCKWIRE_COUNTER(TCP_COOKIES_TAKEN, tcp_cookies_taken);
+    SOCKWIRE_COUNTER(TCP_RSTS_LIMITED, tcp_rsts_limited);
     SOCKWIRE_COUNTER(IP_IN_RECEIVES, ip_in_receives);
     SOCKWIRE_COUNTER(IP_IN_HDR_ERRORS, ip_in_hdr_errors);
     SOCKWIRE_COUNTER(IP_IN_ADDR_ERRORS, ip_in_addr_errors);
@@ -59,8 +60,30 @@ std::uint32_t Toe::counter(unsigned address) const {
     SOCKWIRE_COUNTER(ARP_OUT_REPLIES, arp_out_replies);
     SOCKWIRE_COUNTER(ARP_CONFLICTS, arp_conflicts);
     SOCKWIRE_COUNTER(IF_IN_UNKNOWN_PROTOS, if_in_unknown_protos);
+    SOCKWIRE_COUNTER(VLAN_FILTERED, vlan_filtered);
     SOCKWIRE_COUNTER(MAC_IN_FRAMES, mac_in_frames);
     SOCKWIRE_COUNTER(MAC_OUT_FRAMES, mac_out_frames);
+    SOCKWIRE_COUNTER(UDP_IN_DATAGRAMS, udp_in_datagrams);
+    SOCKWIRE_COUNTER(UDP_NO_PORTS, udp_no_ports);
+    SOCKWIRE_COUNTER(UDP_IN_ERRORS, udp_in_errors);
+    SOCKWIRE_COUNTER(UDP_IN_OVERFLOWS, udp_in_overflows);
+    SOCKWIRE_COUNTER(UDP_OUT_DATAGRAMS, udp_out_datagrams);
+    SOCKWIRE_COUNTER(UDP_OUT_DISCARDS, udp_out_discards);
+    SOCKWIRE_COUNTER(UDP_ECHOS, udp_echos);
+    SOCKWIRE_COUNTER(UDP_ECHO_DISCARDS, udp_echo_discards);
+    SOCKWIRE_COUNTER(IP_REASM_REQDS, ip_reasm_reqds);
+    SOCKWIRE_COUNTER(IP_REASM_OKS, ip_reasm_oks);
+    SOCKWIRE_COUNTER(IP_OUT_FRAG_OKS, ip_out_frag_oks);
+    SOCKWIRE_COUNTER(IP_OUT_FRAG_CREATES, ip_out_frag_creates);
+    SOCKWIRE_COUNTER(ICMP_OUT_DEST_UNREACHS, icmp_out_dest_unreachs);
+    SOCKWIRE_COUNTER(ICMP_OUT_TIME_EXCDS, icmp_out_time_excds);
+    SOCKWIRE_COUNTER(ICMP_OUT_LIMITED, icmp_out_limited);
+    SOCKWIRE_COUNTER(ARP_PROBE_CONFLICTS, arp_probe_conflicts);
+    SOCKWIRE_COUNTER(IGMP_IN_QUERIES, igmp_in_queries);
+    SOCKWIRE_COUNTER(IGMP_IN_REPORTS, igmp_in_reports);
+    SOCKWIRE_COUNTER(IGMP_IN_ERRORS, igmp_in_errors);
+    SOCKWIRE_COUNTER(IGMP_OUT_REPORTS, igmp_out_reports);
+    SOCKWIRE_COUNTER(IGMP_OUT_LEAVES, igmp_out_leaves);
 #undef SOCKWIRE_COUNTER
     default:
       return 0;

@@ -29,13 +29,13 @@ std::span<const std::byte> as_octets(std::string_view text) {
   return std::as_bytes(std::span(text.data(), text.size()));
 }
 
-// Printable characters, one more each line: a receiver can tell where it is.
-std::byte pattern(std::size_t at) {
+}  // namespace
+
+std::byte app_pattern(std::size_t at) {
   constexpr std::size_t kLine = 72;
   const std::size_t column = at % kLine;
   return static_cast<std::byte>(column == kLine - 1 ? '\n' : ' ' + (column + at / kLine) % 95);
 }
-}  // namespace
 
 std::optional<AppKind> parse_app(std::string_view name) {
   for (const auto& app : kApps) {
@@ -106,7 +106,7 @@ bool AppServer::serve_one(Connection& connection, std::uint8_t ready) {
     }
   }
   if (kind_ == AppKind::Source && connection.out.empty() && !connection.peer_closed) {
-    for (std::size_t i = 0; i < kChunk; ++i) connection.out.push_back(pattern(connection.source_at++));
+    for (std::size_t i = 0; i < kChunk; ++i) connection.out.push_back(app_pattern(connection.source_at++));
   }
   while (!connection.out.empty()) {
     const auto sent = connection.socket.send(connection.out);

@@ -1,5 +1,5 @@
 // The small servers of `sockwire live`: echo (RFC 862), discard (863), source (chargen's kin) and
-// http, each on its well-known port, any number of connections at a time.
+// http, each on its well-known port, any number of connections at a time. By UDP: apps_datagram.h.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,8 @@ enum class AppKind : std::uint8_t { Echo, Discard, Source, Http };
 std::optional<AppKind> parse_app(std::string_view name);
 std::string_view app_name(AppKind kind);
 std::uint16_t app_port(AppKind kind);
+// What `source` sends: printable characters, one more each line, so that a receiver can tell where it is.
+std::byte app_pattern(std::size_t at);
 
 class AppServer {
  public:

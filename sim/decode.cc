@@ -105,7 +105,7 @@ class Decoder {
                       (frame_[at + 6] & 0x20U) != 0 ? "MF, " : "", (number(at + 6, 2) & 0x1FFFU) * 8));
     plain("TTL", at + 8, 1);
     const auto protocol = frame_[at + 9];
-    field("protocol", at + 9, 1, protocol == 6 ? "TCP" : protocol == 1 ? "ICMP" : fmt::format("{}", protocol));
+    field("protocol", at + 9, 1, protocol_name(protocol));
     field("header checksum", at + 10, 2, fmt::format("{:#06x}", number(at + 10, 2)));
     field("source", at + 12, 4, ip_at(at + 12));
     field("destination", at + 16, 4, ip_at(at + 16));
@@ -116,6 +116,10 @@ class Decoder {
       tcp(payload, stop);
     } else if (protocol == 1) {
       icmp(payload, stop);
+    } else if (protocol == 17 && (number(at + 6, 2) & 0x1FFFU) == 0) {
+      udp(payload, stop);
+    } else if (protocol == 2) {
+      igmp(payload, stop);
     } else {
       out_.title = fmt::format("IPv4 protocol {}", protocol);
     }
@@ -194,6 +198,65 @@ class Decoder {
     plain("sequence", at + 6, 2);
     if (stop > at + 8) field("data", at + 8, stop - at - 8, text(at + 8, stop - at - 8));
     out_.title = fmt::format("ICMP {}, {} octets", name, stop - at);
+  }
+
+  void udp(std::size_t at, std::size_t stop) {
+    layer_ = "UDP";
+    if (stop < at + 8) {
+      out_.title = "UDP, cut off";
+      return;
+    }
+    plain("source port", at, 2);
+    plain("destination port", at + 2, 2);
+    plain("length", at + 4, 2);
+    field("checksum", at + 6, 2, fmt::format("{:#06x}", number(at + 6, 2)));
+    if (stop > at + 8) field("data", at + 8, stop - at - 8, text(at + 8, stop - at - 8));
+    out_.title = fmt::format("UDP {} > {}, {} octets", number(at, 2), number(at + 2, 2), stop - at - 8);
+  }
+
+  void igmp(std::size_t at, std::size_t stop) {
+    layer_ = "IGMP";
+    if (stop < at + 8) {
+      out_.title = "IGMP, cut off";
+      return;
+    }
+    const auto type = frame_[at];
+    const std::string name = type == 0x11   ? "query"
+                             : type == 0x12 ? "report, version 1"
+                             : type == 0x16 ? "report, version 2"
+                             : type == 0x17 ? "leave"
+                             : type == 0x22 ? "report, version 3"
+                                            : fmt::format("type {:#04x}", type);
+    field("type", at, 1, name);
+    plain("code", at + 1, 1);
+    field("checksum", at + 2, 2, fmt::format("{:#06x}", number(at + 2, 2)));
+    std::size_t group = at + 4;
+    if (type == 0x22) {
+      plain("records", at + 6, 2);
+      if (number(at + 6, 2) == 0 || stop < at + 16) {
+        out_.title = "IGMP " + name;
+        return;
+      }
+      field("record type", at + 8, 1, record_type(frame_[at + 8]));
+      plain("sources", at + 10, 2);
+      group = at + 12;
+    }
+    field("group", group, 4, ip_at(group));
+    out_.title = fmt::format("IGMP {} {}", name, ip_at(group));
+  }
+
+  // RFC 3376 4.2.12.
+  static std::string record_type(unsigned type) {
+    static constexpr std::array<const char*, 6> kNames{"is include", "is exclude", "to include", "to exclude", "allow new", "block old"};
+    return type >= 1 && type <= kNames.size() ? kNames[type - 1] : fmt::format("{}", type);
+  }
+
+  static std::string protocol_name(unsigned protocol) {
+    return protocol == 6    ? "TCP"
+           : protocol == 1  ? "ICMP"
+           : protocol == 17 ? "UDP"
+           : protocol == 2  ? "IGMP"
+                            : fmt::format("{}", protocol);
   }
 
   // The first printable characters; others as dots.

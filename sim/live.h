@@ -12,9 +12,12 @@ namespace sockwire {
 
 struct LiveOptions {
   std::string tap;
-  std::string ip;
+  std::string ip;                  // empty with dhcp
+  bool dhcp = false;
   std::string gateway;
   std::vector<std::string> apps{"echo"};
+  std::uint16_t udp_echo_port = 0;  // of the echo in the RTL itself; 0: none
+  std::vector<std::string> groups;  // that the servers by UDP are in
   std::string mac = "02:53:57:00:00:01";
   std::filesystem::path out = "out/live";
   std::uint64_t seed = 1;

@@ -7,12 +7,14 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string_view>
 #include <systemc>
 
 #include "host/bus.h"
 #include "sim/failure.h"
 #include "sim/handshake.h"
 #include "sim/live.h"
+#include "sim/validate.h"
 
 namespace {
 
@@ -93,9 +95,13 @@ int run(int argc, char** argv) {
   live.command = command_line(argc, argv);
   auto* second = app.add_subcommand("live", "the RTL as a host on a network interface");
   second->add_option("--tap", live.tap, "TAP interface, such as tap0")->required();
-  second->add_option("--ip", live.ip, "our address and prefix, such as 10.0.0.1/24")->required();
+  second->add_option("--ip", live.ip, "our address and prefix, such as 10.0.0.1/24");
+  second->add_flag("--dhcp", live.dhcp, "the address from a DHCP server, in place of --ip");
   second->add_option("--gateway", live.gateway, "router for what is not on the link");
-  second->add_option("--app", live.apps, "echo (port 7), discard (9), source (19), http (80); may be repeated")->capture_default_str();
+  second->add_option("--app", live.apps, "echo (port 7), discard (9), source (19), by TCP and UDP; http (80), by TCP; may be repeated")->capture_default_str();
+  second->add_option("--udp-echo-port", live.udp_echo_port, "UDP port at which the RTL itself echoes; --app echo still answers fragments and broadcasts")
+      ->check(CLI::Range(1, 65535));
+  second->add_option("--group", live.groups, "group that the servers by UDP are in, such as 224.1.2.3; may be repeated");
   second->add_option("--mac", live.mac, "our Ethernet address")->capture_default_str();
   second->add_option("--out", live.out, "directory for log and capture")->capture_default_str();
   second->add_option("--seed", live.seed, "of clock phases and keys")->check(number)->capture_default_str();
@@ -109,8 +115,13 @@ int run(int argc, char** argv) {
   second->footer("Example, as root:\n"
                  "  ip tuntap add dev tap0 mode tap && ip addr add 10.0.0.2/24 dev tap0 && ip link set tap0 up\n"
                  "  sockwire live --tap tap0 --ip 10.0.0.1/24 --app http --app echo &\n"
-                 "  ping 10.0.0.1; curl http://10.0.0.1/\n"
+                 "  ping 10.0.0.1; curl http://10.0.0.1/; nc -u 10.0.0.1 7\n"
+                 "  sockwire live --tap tap0 --ip 10.0.0.1/24 --app discard --udp-echo-port 7 --group 224.1.2.3\n"
+                 "  sockwire live --tap tap0 --dhcp\n"
                  "  sockwire live --tap tap0 --ip 10.0.0.1/24 --loss 1% --delay 5ms --duplicate --reorder --corrupt");
+
+  app.add_subcommand("validate", "everything that one checks before the RTL is handed to synthesis");
+  if (argc > 1 && std::string_view(argv[1]) == "validate") run_validate(argv + 2);  // its options are its own
 
   const auto named = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   if (argc > 1 && argv[1][0] != '-' && app.get_subcommands(named).empty()) {

@@ -1,4 +1,4 @@
-// `make bench`: speed of the simulation, latency, cycles an event and goodput, all from one run.
+// `make bench`: speed of the simulation, latency, cycles an event, goodput and recovery, all from one run.
 //
 // Cycle counts are exact and do not depend on the machine. Speeds are of this machine; compare the
 // ratios, which come from the same run.
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "host/registers.h"
+#include "sim/recovery.h"
 #include "verif/cosim/bench.h"
 #include "verif/cosim/packet.h"
 
@@ -26,6 +27,9 @@ constexpr double kGmiiClockPs = 8000;
 // 1460 octets of text in a frame of 1518, with preamble and gap: what Ethernet, IP and TCP leave.
 constexpr double kLimit = 1460.0 / 1538;
 
+// A memory as a DRAM controller is: each answer this many clocks after its burst, a channel pausing now and then.
+constexpr AxiMemory::Options kMemory{.latency = 40, .spread = 1, .stall = 5};
+
 double seconds_since(Clock::time_point begin) {
   return std::chrono::duration<double>(Clock::now() - begin).count();
 }
@@ -33,8 +37,8 @@ double seconds_since(Clock::time_point begin) {
 // A bare RTL at its GMII pins, and a peer that answers at once: nothing but the RTL is measured.
 class Station : public Observer {
  public:
-  Station(std::unique_ptr<Dut> dut, bool lockstep, std::filesystem::path trace = {})
-      : sim(std::move(dut), {.seed = 1, .trace = std::move(trace)}) {
+  Station(std::unique_ptr<Dut> dut, bool lockstep, std::filesystem::path trace = {}, const AxiMemory::Options& memory = {})
+      : sim(std::move(dut), {.seed = 1, .trace = std::move(trace), .memory = memory}) {
     if (lockstep) check = std::make_unique<Lockstep>(sim, Lockstep::Options{.repeat = "make bench"});
     sim.observe(*this);
     while ((sim.read32(SOCKWIRE_ADDRESS(STATUS)) & TOE_REGS__STATUS__READY_bm) == 0) sim.run_us(10);
@@ -115,7 +119,7 @@ class Station : public Observer {
   packet::Tcp last_tcp;
 };
 
-void row(const std::string& name, const std::string& value) { fmt::print("  {:<56}{}\n", name, value); }
+void row(const std::string& name, const std::string& value) { fmt::print("  {:<62}{}\n", name, value); }
 
 // Exact: clocks between the first one without the SYN and the first one with the answer.
 void latency() {
@@ -142,6 +146,13 @@ void latency() {
   station.sim.run_us(10);
   row("ICMP echo of a 64-octet frame on GMII, the same",
       fmt::format("{:.0f} cycles", static_cast<double>(station.last_out_start - station.last_in_end) / kGmiiClockPs));
+  constexpr std::uint16_t kEcho = 7;
+  station.sim.write32(SOCKWIRE_ADDRESS(UDP_ECHO), kEcho);
+  const packet::Udp datagram{.src_port = 5000, .dst_port = kEcho, .payload = packet::Octets(18)};
+  station.send(kEtherTypeIpv4, datagram.in(kPeerIp, kOurIp).build());
+  station.sim.run_us(10);
+  row("UDP echo of a 64-octet frame on GMII, in the RTL, the same",
+      fmt::format("{:.0f} cycles", static_cast<double>(station.last_out_start - station.last_in_end) / kGmiiClockPs));
   for (std::uint16_t i = 0; i < 200; ++i) {  // minimum frames, back to back
     station.send_tcp({.src_port = static_cast<std::uint16_t>(5000 + i), .dst_port = 81, .seq = i, .flags = packet::kRst});
   }
@@ -154,10 +165,12 @@ struct Transfer {
   double segments_a_second = 0, share = 0, cycles_a_second = 0;
 };
 
-// As many octets as the host can push through AXI4-Lite, in turn to each connection. The share is that
-// of text between the first segment and the last one.
-Transfer transfer(bool lockstep, std::size_t octets, unsigned connections = 1) {
-  Station station(make_dut_base({}), lockstep);
+// As many octets as the host can push through AXI4-Lite. The share is that of text between the first
+// segment and the last one. Several connections get a segment's worth in turn: Nagle's rule would send
+// what is left of a full window in a segment of its own, whose headers weigh more.
+Transfer transfer(bool lockstep, std::size_t octets, unsigned connections = 1, std::unique_ptr<Dut> dut = make_dut_base({}),
+                  const AxiMemory::Options& memory = {}) {
+  Station station(std::move(dut), lockstep, {}, memory);
   station.answer = true;
   station.announce();
   std::vector<std::uint32_t> sockets;
@@ -169,9 +182,10 @@ Transfer transfer(bool lockstep, std::size_t octets, unsigned connections = 1) {
   for (std::uint32_t i = 0; i < kWindowBytes; i += 4) station.sim.write32(host_map::kSendWindow + i, i);
   const auto begin = Clock::now();
   const auto cycles = station.sim.core_cycles();
+  const std::uint32_t piece = connections == 1 ? kWindowBytes : kBase.Mtu - 40;
   std::size_t turn = 0;
   for (std::size_t sent = 0; sent < octets;) {  // the window's content is sent again and again
-    sent += station.call(Call::CallSend, sockets[turn++ % connections], 0, 0, kWindowBytes);
+    sent += station.call(Call::CallSend, sockets[turn++ % connections], 0, 0, piece);
   }
   station.sim.run_us(100);
   const double wall = seconds_since(begin);
@@ -191,6 +205,24 @@ double speed(std::unique_ptr<Dut> dut, const std::filesystem::path& trace, doubl
   return static_cast<double>(station.sim.core_cycles() - cycles) / seconds_since(begin);
 }
 
+// Goodput on a path with loss, and what ideal SACK would have made of it: measured over ideal is to be 1/1.2 or more.
+void recovery(std::uint16_t mss, std::uint32_t segments) {
+  constexpr std::uint64_t kSeeds = 3;
+  double measured_us = 0, ideal_us = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    const RecoveryRun run{.seed = seed, .mss = mss, .segments = segments};
+    const RecoveryMeasured measured = measure_recovery(make_dut_base({.seed = seed}), {}, run);
+    const IdealOutcome ideal = predict_recovery(kBase, run);
+    measured_us += measured.us;
+    ideal_us += ideal.us;
+    row(fmt::format("MSS {}, {} segments, 1 % loss, {:.0f} us round trip, seed {}", mss, segments, 2 * run.one_way_us, seed),
+        fmt::format("{:.2f} of ideal SACK: {:.2f} of {:.2f} MB/s; lost {} of {}, again {} of {}, needless {}, time-outs {} of {}",
+                    ideal.us / measured.us, goodput(run, measured.us) / 1e6, goodput(run, ideal.us) / 1e6, measured.lost,
+                    ideal.lost, measured.again, ideal.again, measured.needless, measured.timeouts, ideal.timeouts));
+  }
+  row(fmt::format("MSS {}, all seeds", mss), fmt::format("{:.2f} of ideal SACK (the goal: 0.83)", ideal_us / measured_us));
+}
+
 }  // namespace
 
 int main() {
@@ -203,6 +235,17 @@ int main() {
     };
     row("goodput on GMII, one connection", goodput(alone));
     row(fmt::format("the same, {} connections", kBase.Buffers), goodput(transfer(false, 800'000, kBase.Buffers)));
+
+    for (const unsigned connections : {1U, 32U}) {
+      // 400 kB is enough: what counts is the time from the first segment to the last.
+      const auto octets = connections == 1 ? 400'000U : 1'600'000U;
+      row(fmt::format("large, buffers behind AXI4 at {} clocks, {} connection{}", kMemory.latency, connections, connections == 1 ? "" : "s"),
+          goodput(transfer(false, octets, connections, make_dut_large({}), kMemory)));
+    }
+
+    fmt::print("recovery from loss, the same on every machine (base; buffers of {} octets)\n", kBase.BufBytes);
+    recovery(kBase.Mtu - 40, 300);
+    recovery(536, 600);
 
     fmt::print("speed of this machine, one run\n");
     const Transfer checked = transfer(true, 400'000);

@@ -133,6 +133,8 @@ void Recorder::on_arp(const ArpRecord& record) {
 }
 
 void Recorder::on_icmp(const IcmpRecord& record) { log_ << to_text(record) << std::endl; }
+void Recorder::on_igmp(const IgmpRecord& record) { log_ << to_text(record) << std::endl; }
+void Recorder::on_udp_echo(const UdpEchoRecord& record) { log_ << to_text(record) << std::endl; }
 
 void Recorder::on_frame_to_rtl(const SeenFrame& seen) { frame(seen, false); }
 void Recorder::on_frame_from_rtl(const SeenFrame& seen) { frame(seen, true); }
@@ -144,7 +146,7 @@ void Recorder::frame(const SeenFrame& seen, bool from_us) {
   const std::size_t index = frame_count_++;
   if (!keep_) return;
   // A receiver's clock recovery uses up preamble: of what comes in, only the frame itself counts.
-  const bool ok = from_us ? seen.problem(sim_.cfg().MiiBits).empty() : is_whole(seen);
+  const bool ok = from_us ? seen.problem(sim_.cfg().MiiBits, sim_.cfg().Mtu).empty() : is_whole(seen);
   json fields = json::array();
   for (const auto& field : decoded.fields) {
     fields.push_back({{"layer", field.layer}, {"name", field.name}, {"offset", field.offset},

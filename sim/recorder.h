@@ -35,6 +35,8 @@ class Recorder : public Observer {
   void on_tcp(const TcpRecord& record) override;
   void on_arp(const ArpRecord& record) override;
   void on_icmp(const IcmpRecord& record) override;
+  void on_igmp(const IgmpRecord& record) override;
+  void on_udp_echo(const UdpEchoRecord& record) override;
   void on_frame_to_rtl(const SeenFrame& frame) override;
   void on_frame_from_rtl(const SeenFrame& frame) override;
   void on_write(std::uint32_t address, std::uint32_t value) override;

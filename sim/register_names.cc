@@ -20,6 +20,7 @@ constexpr std::array kRegisters{
     NAMED(BUFFERS),
     NAMED(WINDOWS),
     NAMED(RATES),
+    NAMED(MTU),
     NAMED(MAC_LO),
     NAMED(MAC_HI),
     NAMED(IP_ADDR),
@@ -35,6 +36,7 @@ constexpr std::array kRegisters{
     NAMED(CMD_ADDR),
     NAMED(CMD_PORT),
     NAMED(CMD_LENGTH),
+    NAMED(UDP_ECHO),
     NAMED(CMD_GO),
     NAMED(CMD_STATUS),
     NAMED(CMD_VALUE),
@@ -95,6 +97,7 @@ constexpr std::array kRegisters{
     NAMED(TCP_DROP_NO_TIMESTAMP),
     NAMED(TCP_COOKIES_SENT),
     NAMED(TCP_COOKIES_TAKEN),
+    NAMED(TCP_RSTS_LIMITED),
     NAMED(IP_IN_RECEIVES),
     NAMED(IP_IN_HDR_ERRORS),
     NAMED(IP_IN_ADDR_ERRORS),
@@ -126,6 +129,13 @@ constexpr std::array kRegisters{
     NAMED(MAC_SYMBOL_ERRORS),
     NAMED(MAC_FILTERED),
     NAMED(MAC_OVERFLOWS),
+    NAMED(UDP_ECHOS),
+    NAMED(UDP_ECHO_DISCARDS),
+    NAMED(IGMP_IN_QUERIES),
+    NAMED(IGMP_IN_REPORTS),
+    NAMED(IGMP_IN_ERRORS),
+    NAMED(IGMP_OUT_REPORTS),
+    NAMED(IGMP_OUT_LEAVES),
 };
 #undef NAMED
 }  // namespace

@@ -29,7 +29,7 @@ class MiiWire final : public Wire, public Observer {
     });
   }
   void on_frame_from_rtl(const SeenFrame& frame) override {
-    if (frame.problem(sim_.cfg().MiiBits).empty()) far_.receive(frame.body());
+    if (frame.problem(sim_.cfg().MiiBits, sim_.cfg().Mtu).empty()) far_.receive(frame.body());
   }
   void set_time_shift(unsigned shift) override { far_.set_time_shift(shift); }
 

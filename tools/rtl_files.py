@@ -10,18 +10,19 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+RTL = ROOT / "rtl"
 COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.S)
 NAME = re.compile(r"[A-Za-z_]\w*")
 
 
-def library():
-    """Every file below rtl/, by the name of its module or package."""
-    return {path.stem: path for path in sorted((ROOT / "rtl").rglob("*.sv"))}
+def library(*roots):
+    """Every file below the roots (rtl/ if none), by the name of what is in it; of two the later."""
+    return {path.stem: path for root in roots or (RTL,) for path in sorted(root.rglob("*.sv"))}
 
 
-def resolve(tops, extra=()):
+def resolve(tops, extra=(), roots=(RTL,)):
     """The files that the modules named `tops` and the files in `extra` need, `extra` included."""
-    files = library()
+    files = library(*roots)
     files |= {path.stem: path for path in map(pathlib.Path, extra)}
     packages, modules, seen = [], [], set()
 
@@ -37,7 +38,7 @@ def resolve(tops, extra=()):
 
     missing = [top for top in tops if top not in files]
     if missing:
-        raise FileNotFoundError(f"no file named {missing[0]}.sv below rtl/ or among the sources")
+        raise FileNotFoundError(f"no file named {missing[0]}.sv below {roots[0]} or among the sources")
     for stem in [*tops, *(pathlib.Path(path).stem for path in extra)]:
         visit(stem)
     return packages + modules

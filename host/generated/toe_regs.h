@@ -58,6 +58,19 @@ extern "C" {
 #define TOE_REGS__RATES__CORE_MHZ_bp 16
 #define TOE_REGS__RATES__CORE_MHZ_bw 16
 
+// reg - toe_regs::UDP_SIZES
+#define TOE_REGS__UDP_SIZES__UDP_SOCKETS_bm 0xffff
+#define TOE_REGS__UDP_SIZES__UDP_SOCKETS_bp 0
+#define TOE_REGS__UDP_SIZES__UDP_SOCKETS_bw 16
+#define TOE_REGS__UDP_SIZES__PAGES_bm 0xffff0000
+#define TOE_REGS__UDP_SIZES__PAGES_bp 16
+#define TOE_REGS__UDP_SIZES__PAGES_bw 16
+
+// reg - toe_regs::MTU
+#define TOE_REGS__MTU__MTU_bm 0xffff
+#define TOE_REGS__MTU__MTU_bp 0
+#define TOE_REGS__MTU__MTU_bw 16
+
 // reg - toe_regs::MAC_LO
 #define TOE_REGS__MAC_LO__MAC_bm 0xffffffff
 #define TOE_REGS__MAC_LO__MAC_bp 0
@@ -107,6 +120,9 @@ extern "C" {
 #define TOE_REGS__STATUS__READY_bm 0x2
 #define TOE_REGS__STATUS__READY_bp 1
 #define TOE_REGS__STATUS__READY_bw 1
+#define TOE_REGS__STATUS__MEMORY_ERROR_bm 0x4
+#define TOE_REGS__STATUS__MEMORY_ERROR_bp 2
+#define TOE_REGS__STATUS__MEMORY_ERROR_bw 1
 
 // reg - toe_regs::SECRET
 #define TOE_REGS__SECRET__KEY_bm 0xffffffff
@@ -129,6 +145,52 @@ extern "C" {
 #define TOE_REGS__TIME_LATCH__GO_bp 0
 #define TOE_REGS__TIME_LATCH__GO_bw 1
 #define TOE_REGS__TIME_LATCH__GO_reset 0x0
+
+// reg - toe_regs::ARP_CLAIM_ADDR
+#define TOE_REGS__ARP_CLAIM_ADDR__IP_bm 0xffffffff
+#define TOE_REGS__ARP_CLAIM_ADDR__IP_bp 0
+#define TOE_REGS__ARP_CLAIM_ADDR__IP_bw 32
+#define TOE_REGS__ARP_CLAIM_ADDR__IP_reset 0x0
+
+// reg - toe_regs::ARP_CLAIM
+#define TOE_REGS__ARP_CLAIM__PROBE_bm 0x1
+#define TOE_REGS__ARP_CLAIM__PROBE_bp 0
+#define TOE_REGS__ARP_CLAIM__PROBE_bw 1
+#define TOE_REGS__ARP_CLAIM__PROBE_reset 0x0
+#define TOE_REGS__ARP_CLAIM__ANNOUNCE_bm 0x2
+#define TOE_REGS__ARP_CLAIM__ANNOUNCE_bp 1
+#define TOE_REGS__ARP_CLAIM__ANNOUNCE_bw 1
+#define TOE_REGS__ARP_CLAIM__ANNOUNCE_reset 0x0
+
+// reg - toe_regs::ARP_STATUS
+#define TOE_REGS__ARP_STATUS__CONFLICT_bm 0x1
+#define TOE_REGS__ARP_STATUS__CONFLICT_bp 0
+#define TOE_REGS__ARP_STATUS__CONFLICT_bw 1
+#define TOE_REGS__ARP_STATUS__CONFLICT_reset 0x0
+#define TOE_REGS__ARP_STATUS__PROBE_CONFLICT_bm 0x2
+#define TOE_REGS__ARP_STATUS__PROBE_CONFLICT_bp 1
+#define TOE_REGS__ARP_STATUS__PROBE_CONFLICT_bw 1
+#define TOE_REGS__ARP_STATUS__PROBE_CONFLICT_reset 0x0
+
+// reg - toe_regs::ETH_VLAN
+#define TOE_REGS__ETH_VLAN__ID_bm 0xfff
+#define TOE_REGS__ETH_VLAN__ID_bp 0
+#define TOE_REGS__ETH_VLAN__ID_bw 12
+#define TOE_REGS__ETH_VLAN__ID_reset 0x0
+#define TOE_REGS__ETH_VLAN__PCP_bm 0xe000
+#define TOE_REGS__ETH_VLAN__PCP_bp 13
+#define TOE_REGS__ETH_VLAN__PCP_bw 3
+#define TOE_REGS__ETH_VLAN__PCP_reset 0x0
+#define TOE_REGS__ETH_VLAN__ENABLE_bm 0x80000000
+#define TOE_REGS__ETH_VLAN__ENABLE_bp 31
+#define TOE_REGS__ETH_VLAN__ENABLE_bw 1
+#define TOE_REGS__ETH_VLAN__ENABLE_reset 0x0
+
+// reg - toe_regs::UDP_ECHO
+#define TOE_REGS__UDP_ECHO__PORT_bm 0xffff
+#define TOE_REGS__UDP_ECHO__PORT_bp 0
+#define TOE_REGS__UDP_ECHO__PORT_bw 16
+#define TOE_REGS__UDP_ECHO__PORT_reset 0x0
 
 // reg - toe_regs::CMD_CALL
 #define TOE_REGS__CMD_CALL__CALL_bm 0xf
@@ -182,6 +244,21 @@ extern "C" {
 #define TOE_REGS__CMD_VALUE__VALUE_bm 0xffffffff
 #define TOE_REGS__CMD_VALUE__VALUE_bp 0
 #define TOE_REGS__CMD_VALUE__VALUE_bw 32
+
+// reg - toe_regs::CMD_FROM_ADDR
+#define TOE_REGS__CMD_FROM_ADDR__ADDR_bm 0xffffffff
+#define TOE_REGS__CMD_FROM_ADDR__ADDR_bp 0
+#define TOE_REGS__CMD_FROM_ADDR__ADDR_bw 32
+
+// reg - toe_regs::CMD_FROM_PORT
+#define TOE_REGS__CMD_FROM_PORT__PORT_bm 0xffff
+#define TOE_REGS__CMD_FROM_PORT__PORT_bp 0
+#define TOE_REGS__CMD_FROM_PORT__PORT_bw 16
+
+// reg - toe_regs::CMD_TO_ADDR
+#define TOE_REGS__CMD_TO_ADDR__ADDR_bm 0xffffffff
+#define TOE_REGS__CMD_TO_ADDR__ADDR_bp 0
+#define TOE_REGS__CMD_TO_ADDR__ADDR_bw 32
 
 // reg - toe_regs::EVENT
 #define TOE_REGS__EVENT__READY_bm 0x7f
@@ -419,7 +496,8 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t BUFFERS;
     uint32_t WINDOWS;
     uint32_t RATES;
-    uint8_t RESERVED_18_1f[0x8];
+    uint32_t UDP_SIZES;
+    uint32_t MTU;
     uint32_t MAC_LO;
     uint32_t MAC_HI;
     uint32_t IP_ADDR;
@@ -432,7 +510,12 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t NOW_LO;
     uint32_t NOW_HI;
     uint32_t TIME_LATCH;
-    uint8_t RESERVED_5c_7f[0x24];
+    uint32_t ARP_CLAIM_ADDR;
+    uint32_t ARP_CLAIM;
+    uint32_t ARP_STATUS;
+    uint32_t ETH_VLAN;
+    uint32_t UDP_ECHO;
+    uint8_t RESERVED_70_7f[0x10];
     uint32_t CMD_CALL;
     uint32_t CMD_ADDR;
     uint32_t CMD_PORT;
@@ -440,7 +523,10 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t CMD_GO;
     uint32_t CMD_STATUS;
     uint32_t CMD_VALUE;
-    uint8_t RESERVED_9c_bf[0x24];
+    uint32_t CMD_FROM_ADDR;
+    uint32_t CMD_FROM_PORT;
+    uint32_t CMD_TO_ADDR;
+    uint8_t RESERVED_a8_bf[0x18];
     uint32_t EVENT;
     uint32_t EVENT_TAKE;
     uint32_t IRQ_STATUS;
@@ -535,10 +621,34 @@ typedef struct __attribute__ ((__packed__)) {
     uint32_t TCP_DROP_NO_TIMESTAMP;
     uint32_t TCP_COOKIES_SENT;
     uint32_t TCP_COOKIES_TAKEN;
+    uint32_t TCP_RSTS_LIMITED;
+    uint32_t UDP_IN_DATAGRAMS;
+    uint32_t UDP_NO_PORTS;
+    uint32_t UDP_IN_ERRORS;
+    uint32_t UDP_IN_OVERFLOWS;
+    uint32_t UDP_OUT_DATAGRAMS;
+    uint32_t UDP_OUT_DISCARDS;
+    uint32_t IP_REASM_REQDS;
+    uint32_t IP_REASM_OKS;
+    uint32_t IP_OUT_FRAG_OKS;
+    uint32_t IP_OUT_FRAG_CREATES;
+    uint32_t ICMP_OUT_DEST_UNREACHS;
+    uint32_t ICMP_OUT_TIME_EXCDS;
+    uint32_t ICMP_OUT_LIMITED;
+    uint32_t ARP_PROBE_CONFLICTS;
+    uint32_t MAC_PAUSES;
+    uint32_t VLAN_FILTERED;
+    uint32_t UDP_ECHOS;
+    uint32_t UDP_ECHO_DISCARDS;
+    uint32_t IGMP_IN_QUERIES;
+    uint32_t IGMP_IN_REPORTS;
+    uint32_t IGMP_IN_ERRORS;
+    uint32_t IGMP_OUT_REPORTS;
+    uint32_t IGMP_OUT_LEAVES;
 } toe_regs_t;
 
 
-static_assert(sizeof(toe_regs_t) == 0x2fc, "Packing error");
+static_assert(sizeof(toe_regs_t) == 0x35c, "Packing error");
 
 #ifdef __cplusplus
 }

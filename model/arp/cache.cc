@@ -1,10 +1,15 @@
 #include "model/arp/cache.h"
 
 #include <algorithm>
+#include <stdexcept>
+
+#include "model/queue.h"
 
 namespace sockwire::model {
 
 ArpRecord ArpCache::record(ArpEvent kind) {
+  if (!waits_.empty() && kind != ArpEvent::ArpWait)
+    throw std::logic_error("a tick's ArpWait comes before any other event of ARP");
   return {.valid = true, .order = order_++, .kind = kind};
 }
 
@@ -12,6 +17,11 @@ const ArpCache::Entry* ArpCache::find(std::uint32_t ip) const {
   const auto found = std::ranges::find_if(
       entries_, [&](const Entry& entry) { return entry.valid && entry.ip == ip; });
   return found == entries_.end() ? nullptr : &*found;
+}
+
+std::size_t ArpCache::slot_of(std::uint32_t ip) const {
+  const auto asks = [&](const std::optional<Pending>& slot) { return slot && slot->ip == ip; };
+  return static_cast<std::size_t>(std::ranges::find_if(pending_, asks) - pending_.begin());
 }
 
 std::optional<std::uint64_t> ArpCache::lookup(std::uint32_t ip) const {
@@ -29,10 +39,36 @@ void ArpCache::enter(std::uint32_t ip, std::uint64_t mac) {
   *place = {.valid = true, .ip = ip, .mac = mac, .age = 0};
 }
 
-void ArpCache::request(ArpRecord& to, std::uint32_t ip) {
-  to.send = ArpSend::SendRequest;
+void ArpCache::send(ArpRecord& to, ArpSend what, std::uint32_t ip) {
+  to.send = what;
   to.send_ip = ip;
-  ++count_.arp_out_requests;
+  ++(what == ArpSend::SendReply ? count_.arp_out_replies : count_.arp_out_requests);
+}
+
+void ArpCache::free_slot(ArpRecord& to, std::size_t slot, ArpPending why) {
+  to.pending = why;
+  to.pending_ip = pending_[slot]->ip;
+  pending_[slot].reset();
+}
+
+// ---------------------------------------------------------------- packets
+
+// RFC 5227 2.1.1: while we probe an address, another station uses it, or probes it too.
+bool ArpCache::concerns_probe(const ArpPacket& packet, const Network& network) const {
+  const bool probes_it = packet.sender_ip == 0 && packet.operation == kOpRequest &&
+                         packet.target_ip == watched_;
+  return watched_ != 0 && packet.sender_mac != network.mac &&
+         (packet.sender_ip == watched_ || probes_it);
+}
+
+// RFC 5227 2.4 (b): somebody else uses our address. We say that it is ours, but do not start a
+// quarrel of announcements.
+void ArpCache::conflict(ArpRecord& r, const Network& network) {
+  r.conflict = true;
+  ++count_.arp_conflicts;
+  if (since_defence_ && *since_defence_ < kDefendTicks) return;
+  since_defence_ = 0;
+  send(r, ArpSend::SendAnnounce, network.ip);
 }
 
 // RFC 826 "Packet Reception", with one difference: nobody changes our table unasked. A sender is
@@ -43,30 +79,34 @@ ArpRecord ArpCache::packet_event(const ArpPacket& packet, const Network& network
   const bool is_request = packet.operation == kOpRequest;
   ++(is_request ? count_.arp_in_requests : count_.arp_in_replies);
 
-  if (packet.sender_ip == network.ip) {  // RFC 5227 2.4: somebody else uses our address
-    ++count_.arp_conflicts;
+  if (concerns_probe(packet, network)) {
+    r.probe_conflict = true;
+    ++count_.arp_probe_conflicts;
+    return r;
+  }
+  if (network.ip == 0) return r;
+  if (packet.sender_ip == network.ip) {
+    conflict(r, network);
     return r;
   }
 
   const bool for_us = is_request && packet.target_ip == network.ip;
-  const bool known = find(packet.sender_ip) != nullptr || asks_for(packet.sender_ip);
+  const std::size_t slot = slot_of(packet.sender_ip);
+  const bool asked = slot < pending_.size();
+  const bool known = find(packet.sender_ip) != nullptr || asked;
   if (packet.sender_ip != 0 && (known || for_us)) {  // 0: a probe, RFC 5227 2.1.1
     enter(packet.sender_ip, packet.sender_mac);
     r.learned = true;
   }
-  if (asks_for(packet.sender_ip)) {
-    r.pending = ArpPending::PendingResolved;
-    r.pending_ip = packet.sender_ip;
-    pending_.reset();
-  }
+  if (asked) free_slot(r, slot, ArpPending::PendingResolved);
   if (for_us) {
-    r.send = ArpSend::SendReply;
-    r.send_ip = packet.sender_ip;
+    send(r, ArpSend::SendReply, packet.sender_ip);
     r.send_mac = packet.sender_mac;
-    ++count_.arp_out_replies;
   }
   return r;
 }
+
+// ---------------------------------------------------------------- questions
 
 ArpRecord ArpCache::resolve_event(std::uint32_t ip, ArpClient client) {
   ArpRecord r = record(ArpEvent::ArpResolve);
@@ -75,29 +115,61 @@ ArpRecord ArpCache::resolve_event(std::uint32_t ip, ArpClient client) {
   if (const Entry* entry = find(ip)) {
     r.hit = true;
     r.mac = entry->mac;
-  } else if (!pending_) {
-    pending_ = {.ip = ip, .tries = 1};
-    request(r, ip);
+    return r;
+  }
+  const auto free = std::ranges::find_if(pending_, [](const auto& slot) { return !slot; });
+  if (asks_for(ip) || free == pending_.end()) return r;
+  *free = {.ip = ip, .tries = 1};
+  send(r, ArpSend::SendRequest, ip);
+  return r;
+}
+
+// RFC 1122 3.3.1.4: advice from above. Who needs the neighbour next asks again.
+ArpRecord ArpCache::advise_event(std::uint32_t ip) {
+  ArpRecord r = record(ArpEvent::ArpAdvise);
+  r.ip = ip;
+  for (Entry& entry : entries_) {
+    if (!entry.valid || entry.ip != ip) continue;
+    entry.valid = false;
+    r.forgotten = true;
   }
   return r;
 }
 
+// RFC 5227 2.1.1, 2.3.
+ArpRecord ArpCache::claim_event(std::uint32_t ip, bool probe) {
+  ArpRecord r = record(ArpEvent::ArpClaim);
+  r.ip = ip;
+  watched_ = probe ? ip : 0;
+  send(r, probe ? ArpSend::SendProbe : ArpSend::SendAnnounce, ip);
+  return r;
+}
+
+// ---------------------------------------------------------------- time
+
 // RFC 1122 2.3.2.1: old entries are forgotten; a neighbour is asked for once a tick at the most.
 ArpRecord ArpCache::tick_event() {
-  ArpRecord r = record(ArpEvent::ArpTick);
+  const ArpRecord r = record(ArpEvent::ArpTick);
   for (Entry& entry : entries_)
     if (entry.valid && ++entry.age == kAgeLimit) entry.valid = false;
+  if (since_defence_) ++*since_defence_;
+  for (std::size_t slot = 0; slot < pending_.size(); ++slot)
+    if (pending_[slot]) waits_.push_back(slot);
+  return r;
+}
 
-  if (!pending_) return r;
-  if (!pending_->waited) {
-    pending_->waited = true;
-  } else if (pending_->tries == kRequestLimit) {
-    r.pending = ArpPending::PendingFailed;
-    r.pending_ip = pending_->ip;
-    pending_.reset();
+ArpRecord ArpCache::wait_event() {
+  const std::size_t slot = pop(waits_, "no pending slot waits for its tick");
+  ArpRecord r = record(ArpEvent::ArpWait);
+  Pending& pending = *pending_[slot];
+  r.ip = pending.ip;
+  if (!pending.waited) {
+    pending.waited = true;
+  } else if (pending.tries == kRequestLimit) {
+    free_slot(r, slot, ArpPending::PendingFailed);
   } else {
-    ++pending_->tries;
-    request(r, pending_->ip);
+    ++pending.tries;
+    send(r, ArpSend::SendRequest, pending.ip);
   }
   return r;
 }

@@ -1,60 +1,42 @@
 #include "model/ip/rx.h"
 
 #include "model/ip/address.h"
-#include "model/ip/checksum.h"
-#include "model/wire.h"
 
 namespace sockwire::model {
 
-namespace {
+IpVerdict judge_ip(const IpHeader& header, bool to_group_mac, const Network& network,
+                   const IsMember& is_member) {
+  const bool is_igmp = header.protocol == kProtocolIgmp;
 
-constexpr std::size_t kHeaderOctets = 20;  // RFC 791 3.1, without options
+  // RFC 1122 3.2.1.3; our own address as a source is a forgery (RFC 9293 MUST-63, LAND). A querier
+  // need have none (RFC 4541 2.1.1).
+  const bool is_nobody = is_igmp && header.src == 0;
+  if (!is_nobody && (!is_host_address(header.src, network) || header.src == network.ip))
+    return IpVerdict::IpAddress;
 
-// RFC 1122 3.2.1.1, 3.2.1.2: version, lengths that fit into each other and into the frame,
-// checksum.
-bool header_is_sound(std::span<const std::uint8_t> octets) {
-  if (octets.size() < kHeaderOctets) return false;
-  const unsigned version = octets[0] >> 4;
-  const std::size_t header = (octets[0] & 0xFu) * 4u;
-  const std::size_t total = number16(octets, 2);
-  return version == 4 && header >= kHeaderOctets && total >= header && total <= octets.size() &&
-         ones_sum(octets.first(header)) == 0xFFFF;
+  // RFC 2131 4.1: who has no address yet hears what goes to everybody.
+  const bool has_address = network.ip != 0;
+  const bool to_us = has_address && header.dst == network.ip;
+  const bool to_all = has_address ? is_broadcast(header.dst, network) : header.dst == 0xFFFF'FFFF;
+  const bool in_group = is_member(header.dst) || (is_igmp && header.dst == kAllSystems);
+  const bool to_group = has_address && is_group(header.dst) && in_group;
+  if (!to_us && !to_all && !to_group) return IpVerdict::IpAddress;
+
+  // RFC 1122 3.3.6: our address in a frame for several. 3.2.2.6, RFC 9293 MUST-57: only UDP takes
+  // what was sent to several, and IGMP what was sent to a group, in one piece.
+  if (to_us && to_group_mac) return IpVerdict::IpDiscard;
+  const bool takes_several = header.protocol == kProtocolUdp || (is_igmp && to_group);
+  if (!to_us && !takes_several) return IpVerdict::IpDiscard;
+  if (is_igmp && header.is_fragment()) return IpVerdict::IpDiscard;
+
+  const bool known = is_igmp || header.protocol == kProtocolIcmp ||
+                     header.protocol == kProtocolTcp || header.protocol == kProtocolUdp;
+  return known ? IpVerdict::IpDelivered : IpVerdict::IpProtocol;
 }
 
-}  // namespace
-
-std::optional<Datagram> receive_ip(std::span<const std::uint8_t> octets, bool to_broadcast_mac,
-                                   const Network& network, Counters& count) {
-  ++count.ip_in_receives;
-  const auto drop = [](std::uint32_t& counter) {
-    ++counter;
-    return std::nullopt;
-  };
-
-  if (!header_is_sound(octets)) return drop(count.ip_in_hdr_errors);
-
-  const std::size_t header = (octets[0] & 0xFu) * 4u;
-  const std::size_t total = number16(octets, 2);
-  const Datagram datagram = {.src = number32(octets, 12),
-                             .dst = number32(octets, 16),
-                             .protocol = number8(octets, 9),
-                             .payload = octets.subspan(header, total - header)};
-
-  // RFC 1122 3.2.1.3; our own address as a source is a forgery (RFC 9293 MUST-63, LAND).
-  if (!is_host_address(datagram.src, network) || datagram.src == network.ip)
-    return drop(count.ip_in_addr_errors);
-  if (network.ip == 0 || datagram.dst != network.ip) return drop(count.ip_in_addr_errors);
-
-  const bool more_fragments = (octets[6] & 0x20) != 0;
-  const unsigned fragment_offset = number16(octets, 6) & 0x1FFFu;
-  if (more_fragments || fragment_offset != 0) return drop(count.ip_reasm_fails);
-
-  if (datagram.protocol != kProtocolIcmp && datagram.protocol != kProtocolTcp)
-    return drop(count.ip_in_unknown_protos);
-
-  // RFC 1122 3.3.6: our address in a frame for everybody.
-  if (to_broadcast_mac) return drop(count.ip_in_discards);
-  return datagram;
+bool can_be_quoted(const IpHeader& header, std::size_t octets, const Network& network) {
+  constexpr std::size_t kQuoted = 8;  // RFC 792
+  return header.dst == network.ip && header.at == 0 && !header.has_options && octets >= kQuoted;
 }
 
 }  // namespace sockwire::model

@@ -1,25 +1,29 @@
-// IPv4 in: from the octets behind an Ethernet header to what the layers above are told.
+// IPv4 in: which frames' datagrams go on, and which are dropped (docs/rules/network.md, "IPv4 in").
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <span>
+#include <functional>
 
 #include "model/config.h"
-#include "model/counters.h"
+#include "model/ip/header.h"
 
 namespace sockwire::model {
 
-struct Datagram {
-  std::uint32_t src = 0;
-  std::uint32_t dst = 0;
-  std::uint8_t protocol = 0;
-  std::span<const std::uint8_t> payload;  // of the octets given to receive_ip; without padding
+// Is a UDP socket a member of this group?
+using IsMember = std::function<bool(std::uint32_t group)>;
+
+// What IPv4 asks the layers above.
+struct LayersAbove {
+  IsMember is_member;
+  std::function<bool(const Datagram&)> is_for_echo;  // the echo application of UDP
 };
 
-// RFC 791 3.1, RFC 1122 3.2.1: a datagram for us, ICMP or TCP; nothing for one that is dropped and
-// counted. `octets`: everything after the Ethernet header, padding included.
-std::optional<Datagram> receive_ip(std::span<const std::uint8_t> octets, bool to_broadcast_mac,
-                                   const Network&, Counters&);
+// RFC 1122 3.2.1, 3.3.6, RFC 1112: what becomes of a datagram with a sound header. IpDelivered: it
+// goes on, to its layer or to be put together. `to_group_mac`: its frame came to several stations.
+IpVerdict judge_ip(const IpHeader&, bool to_group_mac, const Network&, const IsMember&);
+
+// Is it one that its sender may be told of (RFC 1122 3.2.2)? To us alone, the first or only
+// fragment, its header without options, eight octets behind it.
+bool can_be_quoted(const IpHeader&, std::size_t octets, const Network&);
 
 }  // namespace sockwire::model

@@ -3,21 +3,22 @@
 #include <algorithm>
 #include <utility>
 
+#include "model/generated/toe_types.h"
 #include "model/mac/crc32.h"
 
 namespace sockwire::model {
 
 namespace {
-constexpr std::size_t kPreambleOctets = 7;
 constexpr std::uint8_t kPreamble = 0x55;
 constexpr std::uint8_t kSfd = 0xD5;
 constexpr std::size_t kMinData = 60;      // shortest frame without its FCS
-constexpr unsigned kInterFrameOctets = 12;
 }  // namespace
 
 MacTx::MacTx(unsigned mii_bits) : mii_bits_(mii_bits) {}
 
 void MacTx::push(std::vector<std::uint8_t> frame) { queue_.push_back(std::move(frame)); }
+
+void MacTx::pause(std::uint16_t quanta) { pause_ = quanta * kQuantumOctets * (8 / mii_bits_); }
 
 void MacTx::load(const std::vector<std::uint8_t>& frame) {
   burst_.assign(kPreambleOctets, kPreamble);
@@ -34,12 +35,14 @@ void MacTx::load(const std::vector<std::uint8_t>& frame) {
 }
 
 MiiTxPins MacTx::clock(bool may_start) {
+  const bool paused = pause_ > 0;
+  if (paused) --pause_;
   if (burst_.empty()) {
     if (gap_ > 0) {
       --gap_;
       return {};
     }
-    if (!may_start || queue_.empty()) return {};
+    if (!may_start || paused || queue_.empty()) return {};
     load(queue_.front());
     queue_.pop_front();
   }
@@ -50,7 +53,7 @@ MiiTxPins MacTx::clock(bool may_start) {
   const auto data = static_cast<std::uint8_t>((octet >> shift) & ((1U << mii_bits_) - 1U));
   if (++position_ == burst_.size() * per_octet) {
     burst_.clear();
-    gap_ = kInterFrameOctets * static_cast<unsigned>(per_octet);
+    gap_ = kIfgOctets * static_cast<unsigned>(per_octet);
   }
   return {.en = true, .data = data, .er = false};
 }

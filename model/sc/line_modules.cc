@@ -49,7 +49,10 @@ void ScStation::step() {
   line_out.write(to_symbol(after.line));
   if (after.mii_clk && !before.mii_clk) {
     const MiiRxPins pins{.dv = before.rx_dv, .data = before.rxd, .er = before.rx_er};
-    if (const auto frame = mac_rx_.clock(pins); frame && taker_) taker_(*frame);
+    if (const auto frame = mac_rx_.clock(pins)) {
+      if (frame->status == FrameStatus::FramePause) mac_tx_.pause(frame->quanta);
+      if (taker_) taker_(*frame);
+    }
     tx_pins_ = mac_tx_.clock();
   }
 }

@@ -63,7 +63,7 @@ class ScStation : public sc_core::sc_module {
 
   Phy10BaseT phy_;
   MacTx mac_tx_{4};
-  MacRx mac_rx_{4};
+  MacRx mac_rx_{4, kSmall.Mtu};
   MiiTxPins tx_pins_;
   std::uint8_t time_shift_ = 0;
   std::function<void(const MacRx::Frame&)> taker_;

@@ -9,6 +9,7 @@
 namespace sockwire::model {
 
 namespace {
+const std::uint64_t kGroups = 0x01'00'5E'00'00'00U;
 const std::uint64_t kBroadcast = 0xFFFF'FFFF'FFFFU;
 sc_core::sc_time microsecond() { return {1, sc_core::SC_US}; }
 }  // namespace
@@ -26,7 +27,9 @@ void ScPlatform::receive(std::span<const std::uint8_t> frame) {
   for (std::size_t i = 0; i < 6; ++i) destination = (destination << 8) | frame[i];
   const std::uint64_t own =
       (std::uint64_t{model_.read32(SOCKWIRE_ADDRESS(MAC_HI))} << 32) | model_.read32(SOCKWIRE_ADDRESS(MAC_LO));
-  if (destination == own || destination == kBroadcast) model_.frame(frame);
+  // RFC 1112 6.4: the addresses of groups, while somebody listens to one.
+  const bool to_group = model_.toe().hears_groups() && (destination >> 23) == kGroups >> 23;
+  if (destination == own || destination == kBroadcast || to_group) model_.frame(frame);
 }
 
 void ScPlatform::tick() {

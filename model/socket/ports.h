@@ -1,4 +1,5 @@
-// Local ports that are bound, and the search for an ephemeral one (RFC 6056 3.3.1, RFC 6335).
+// Local ports that are bound, and the search for an ephemeral one (RFC 6056 3.3.3: algorithm 3,
+// double-hash without its table; the range is RFC 6335's).
 #pragma once
 
 #include <bitset>
@@ -16,14 +17,16 @@ class Ports {
   void release(std::uint16_t port) { bound_[port] = false; }
   std::size_t taken() const { return bound_.count(); }
 
-  // Where the search begins: 14 bits.
-  void seed(std::uint32_t secret) { counter_ = secret % kDynamicPorts; }
+  // A new secret: the search begins anew.
+  void rewind() { counter_ = 0; }
 
-  // The next free dynamic port, not yet taken; nothing if all are bound. The search goes on behind
-  // it.
-  std::optional<std::uint16_t> find_ephemeral() {
+  // The next free dynamic port, not yet taken; nothing if all are bound. `offset` is what only we
+  // know of the peer: who sees our ports at one peer learns nothing of those at another. The search
+  // goes on behind the port, whoever the next peer is.
+  std::optional<std::uint16_t> find_ephemeral(std::uint32_t offset) {
     for (unsigned i = 0; i < kDynamicPorts; ++i) {
-      const auto port = static_cast<std::uint16_t>(kEphemeralMin + counter_);
+      const auto port =
+          static_cast<std::uint16_t>(kEphemeralMin + (counter_ + offset) % kDynamicPorts);
       counter_ = (counter_ + 1) % kDynamicPorts;
       if (is_free(port)) return port;
     }

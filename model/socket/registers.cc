@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "host/generated/toe_regs.h"
-#include "model/tcp/tcb.h"
 
 namespace sockwire::model {
 
@@ -17,7 +16,17 @@ constexpr std::uint32_t kReceiveWindow = 0x1800;
 constexpr std::uint32_t kEventReady = 1 << 0;
 constexpr std::uint32_t kCommandDone = 1 << 1;
 constexpr std::uint32_t kLinkChanged = 1 << 2;
+constexpr std::uint32_t kConflict = 1 << 0;
+constexpr std::uint32_t kProbeConflict = 1 << 1;
 constexpr std::uint32_t kIrqBits = kEventReady | kCommandDone | kLinkChanged;
+
+constexpr std::uint32_t kEthVlanBits = 1U << 31 | 0xE000 | 0xFFF;
+
+constexpr Vlan vlan_of(std::uint32_t eth_vlan) {
+  return {.enabled = eth_vlan >> 31 != 0,
+          .pcp = static_cast<std::uint8_t>(eth_vlan >> 13 & 7),
+          .id = static_cast<std::uint16_t>(eth_vlan & 0xFFF)};
+}
 
 constexpr std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 constexpr std::uint32_t high(std::uint64_t value) {
@@ -32,10 +41,19 @@ constexpr bool inside(std::uint32_t address, std::uint32_t window) {
 
 Registers::Registers(const Config& config) : config_(config), toe_(config) {
   toe_.on_record([this](const TcpRecord& r) {
-    if (r.ready_desc == kNoDesc) return;
-    events_.raise(r.ready_desc, r.ready);
-    irq_sticky_ |= kEventReady;
+    if (r.ready_desc != kNoDesc) raise(r.ready_desc, r.ready);
   });
+  toe_.on_udp_record([this](const UdpRecord& r) {
+    if (r.ready != Ready{}) raise(r.conn, r.ready);
+  });
+  toe_.on_arp_record([this](const ArpRecord& r) {
+    arp_status_ |= (r.conflict ? kConflict : 0) | (r.probe_conflict ? kProbeConflict : 0);
+  });
+}
+
+void Registers::raise(std::uint16_t desc, const Ready& ready) {
+  events_.raise(desc, ready);
+  irq_sticky_ |= kEventReady;
 }
 
 // ---------------------------------------------------------------- reading
@@ -51,95 +69,6 @@ std::uint32_t Registers::event() const {
 std::uint32_t Registers::status() const {
   return static_cast<std::uint32_t>(command_.done) << 1 | std::uint32_t{command_.answer_tag} << 8 |
          static_cast<std::uint32_t>(command_.answer.error) << 16;
-}
-
-std::uint32_t Registers::socket_state() const {
-  const Tcb& t = snapshot_.tcb;
-  return static_cast<std::uint32_t>(t.state) | std::uint32_t{t.allocated} << 4 |
-         std::uint32_t{t.attached} << 5 | std::uint32_t{t.fin_rcvd} << 6 |
-         std::uint32_t{t.fin_queued} << 7 | static_cast<std::uint32_t>(t.error) << 8 |
-         snapshot_.waiting << 16 | std::uint32_t{snapshot_.valid} << 31;
-}
-
-std::uint32_t Registers::socket_free() const {
-  const Tcb& t = snapshot_.tcb;
-  const bool takes = t.state == TcpState::Established || t.state == TcpState::CloseWait;
-  return takes && !t.fin_queued ? config_.buf_bytes - (t.snd_end - t.snd_una) : 0;
-}
-
-std::uint32_t Registers::socket_unacked() const {
-  const Tcb& t = snapshot_.tcb;
-  const Seq from = later(t.snd_una, t.iss + 1);                         // without the SYN
-  const Seq to = before(t.snd_end, t.snd_nxt) ? t.snd_end : t.snd_nxt;  // without the FIN
-  return t.has_buffer && before(from, to) ? to - from : 0;
-}
-
-std::uint32_t Registers::socket_options() const {
-  const Tcb& t = snapshot_.tcb;
-  return t.snd_mss | std::uint32_t{t.retries} << 16 | std::uint32_t{t.sack_ok} << 24 |
-         std::uint32_t{t.ts_ok} << 25 | std::uint32_t{t.wscale_ok} << 26 |
-         std::uint32_t{t.recovering} << 27 | std::uint32_t{t.snd_wscale} << 28;
-}
-
-// The socket window, of the one snapshot.
-std::uint32_t Registers::read_socket(std::uint32_t address) const {
-  const Tcb& t = snapshot_.tcb;
-  switch (address) {
-    case SOCKWIRE_AT(SOCK_STATE):
-      return socket_state();
-    case SOCKWIRE_AT(SOCK_PEER):
-      return t.remote_addr;
-    case SOCKWIRE_AT(SOCK_PORTS):
-      return t.local_port | std::uint32_t{t.remote_port} << 16;
-    case SOCKWIRE_AT(SOCK_READABLE):
-      return readable(t);
-    case SOCKWIRE_AT(SOCK_FREE):
-      return socket_free();
-    case SOCKWIRE_AT(SOCK_UNSENT):
-      return before(t.snd_nxt, t.snd_end) ? t.snd_end - t.snd_nxt : 0;
-    case SOCKWIRE_AT(SOCK_UNACKED):
-      return socket_unacked();
-    case SOCKWIRE_AT(SOCK_IDLE):
-      return snapshot_.idle;
-    case SOCKWIRE_AT(SOCK_SND_UNA):
-      return t.snd_una;
-    case SOCKWIRE_AT(SOCK_SND_NXT):
-      return t.snd_nxt;
-    case SOCKWIRE_AT(SOCK_SND_WND):
-      return t.snd_wnd;
-    case SOCKWIRE_AT(SOCK_RCV_NXT):
-      return t.rcv_nxt;
-    case SOCKWIRE_AT(SOCK_RCV_WND):
-      return rcv_wnd(t);
-    case SOCKWIRE_AT(SOCK_CWND):
-      return t.cwnd;
-    case SOCKWIRE_AT(SOCK_SSTHRESH):
-      return t.ssthresh;
-    case SOCKWIRE_AT(SOCK_SRTT):
-      return t.srtt >> 3;
-    case SOCKWIRE_AT(SOCK_RTTVAR):
-      return t.rttvar >> 2;
-    case SOCKWIRE_AT(SOCK_RTO):
-      return t.rto;
-    case SOCKWIRE_AT(SOCK_OPTIONS):
-      return socket_options();
-    case SOCKWIRE_AT(SOCK_SEGS_IN):
-      return t.segs_in;
-    case SOCKWIRE_AT(SOCK_SEGS_OUT):
-      return t.segs_out;
-    case SOCKWIRE_AT(SOCK_SEGS_AGAIN):
-      return t.segs_again;
-    case SOCKWIRE_AT(SOCK_DROPS):
-      return t.drops;
-    case SOCKWIRE_AT(SOCK_SOFT_ERROR):
-      return static_cast<std::uint32_t>(t.soft_error);
-    case SOCKWIRE_AT(SOCK_URGENT):
-      return t.rcv_urgent ? t.rcv_up - t.rcv_user : 0;
-    case SOCKWIRE_AT(SOCK_CONGESTION):
-      return t.cubic;
-    default:
-      return 0;
-  }
 }
 
 std::uint32_t Registers::read32(std::uint32_t address) const {
@@ -162,6 +91,10 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       return kWindowBytes;
     case SOCKWIRE_AT(RATES):
       return config_.line_mbps | config_.core_hz / 1'000'000 << 16;
+    case SOCKWIRE_AT(UDP_SIZES):
+      return config_.udp_sockets | config_.pages << 16;
+    case SOCKWIRE_AT(MTU):
+      return config_.mtu;
     case SOCKWIRE_AT(MAC_LO):
       return low(network_.mac);
     case SOCKWIRE_AT(MAC_HI):
@@ -172,6 +105,10 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       return network_.mask;
     case SOCKWIRE_AT(GATEWAY):
       return network_.gateway;
+    case SOCKWIRE_AT(ETH_VLAN):
+      return eth_vlan_;
+    case SOCKWIRE_AT(UDP_ECHO):
+      return echo_port_;
     case SOCKWIRE_AT(TIME_SCALE):
       return time_shift_;
     case SOCKWIRE_AT(MSL):
@@ -182,6 +119,10 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       return low(latched_now_);
     case SOCKWIRE_AT(NOW_HI):
       return high(latched_now_);
+    case SOCKWIRE_AT(ARP_CLAIM_ADDR):
+      return claim_addr_;
+    case SOCKWIRE_AT(ARP_STATUS):
+      return arp_status_;
     case SOCKWIRE_AT(CMD_CALL):
       return command_.call;
     case SOCKWIRE_AT(CMD_ADDR):
@@ -196,6 +137,12 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
       return status();
     case SOCKWIRE_AT(CMD_VALUE):
       return command_.answer.value;
+    case SOCKWIRE_AT(CMD_FROM_ADDR):
+      return command_.from_addr;
+    case SOCKWIRE_AT(CMD_FROM_PORT):
+      return command_.from_port;
+    case SOCKWIRE_AT(CMD_TO_ADDR):
+      return command_.to_addr;
     case SOCKWIRE_AT(EVENT):
       return event();
     case SOCKWIRE_AT(IRQ_STATUS):
@@ -203,10 +150,10 @@ std::uint32_t Registers::read32(std::uint32_t address) const {
     case SOCKWIRE_AT(IRQ_ENABLE):
       return irq_enable_;
     case SOCKWIRE_AT(SOCK_SELECT):
-      return snapshot_.desc;
+      return window_.selected();
     default:
       return address > SOCKWIRE_AT(SOCK_SELECT) && address <= SOCKWIRE_AT(SOCK_CONGESTION)
-                 ? read_socket(address)
+                 ? window_.read(address)
                  : toe_.counter(address);
   }
 }
@@ -235,6 +182,13 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
     case SOCKWIRE_AT(GATEWAY):
       network_.gateway = value;
       break;
+    case SOCKWIRE_AT(ETH_VLAN):
+      eth_vlan_ = value & kEthVlanBits;
+      toe_.set_vlan(vlan_of(eth_vlan_));
+      break;
+    case SOCKWIRE_AT(UDP_ECHO):
+      toe_.set_echo_port(echo_port_ = static_cast<std::uint16_t>(value));
+      break;
     case SOCKWIRE_AT(TIME_SCALE):
       time_shift_ = value & 0xF;
       break;
@@ -256,6 +210,15 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
       break;
     case SOCKWIRE_AT(TIME_LATCH):
       if (value & 1) latched_now_ = now_;
+      break;
+    case SOCKWIRE_AT(ARP_CLAIM_ADDR):
+      claim_addr_ = value;
+      break;
+    case SOCKWIRE_AT(ARP_CLAIM):
+      claim(value);
+      break;
+    case SOCKWIRE_AT(ARP_STATUS):
+      arp_status_ &= ~value;
       break;
     case SOCKWIRE_AT(CMD_CALL):
       command_.call = value & 0xFFFF'000F;
@@ -284,7 +247,7 @@ void Registers::write32(std::uint32_t address, std::uint32_t value) {
       irq_enable_ = value & kIrqBits;
       break;
     case SOCKWIRE_AT(SOCK_SELECT):
-      select(static_cast<std::uint16_t>(value));
+      window_.select(static_cast<std::uint16_t>(value), toe_, now_);
       break;
     default:
       return;
@@ -302,7 +265,7 @@ void Registers::go() {
     command_.answer = {.valid = true, .error = Errno::Einval, .value = 0};
   } else {
     toe_.call(call, std::span(send_window_).first(std::min(call.length, kWindowBytes)));
-    command_.answer = toe_.call_event(now_).answer;
+    toe_.is_udp(call) ? answer(toe_.udp_call_event(now_)) : answer(toe_.call_event(now_));
     if (call.call == Call::CallRecv) std::ranges::copy(toe_.received(), receive_window_.begin());
     const bool lets_go = call.call == Call::CallClose || call.call == Call::CallAbort;
     if (lets_go && command_.answer.error == Errno::Ok) events_.forget(call.desc);
@@ -313,12 +276,21 @@ void Registers::go() {
   toe_.run(now_);
 }
 
-void Registers::select(std::uint16_t desc) {
-  snapshot_ = {.desc = desc, .valid = true};
-  if (desc >= config_.sockets) return;
-  snapshot_.tcb = toe_.tcb(desc);
-  snapshot_.waiting = std::min(toe_.resources().listeners.waiting(desc), 255u);
-  if (snapshot_.tcb.has_buffer) snapshot_.idle = low(now_) - snapshot_.tcb.last_sent;
+void Registers::answer(const TcpRecord& r) { command_.answer = r.answer; }
+
+void Registers::answer(const UdpRecord& r) {
+  command_.answer = r.answer;
+  if (r.call.call != Call::CallRecv) return;
+  command_.from_addr = r.from_addr;
+  command_.from_port = r.from_port;
+  command_.to_addr = r.to_addr;
+}
+
+// RFC 5227: both at once is a probe.
+void Registers::claim(std::uint32_t bits) {
+  constexpr std::uint32_t kProbe = 1;
+  constexpr std::uint32_t kAnnounce = 2;
+  if ((bits & (kProbe | kAnnounce)) != 0) toe_.claim(claim_addr_, (bits & kProbe) != 0);
 }
 
 // ---------------------------------------------------------------- time and wire
@@ -335,7 +307,7 @@ void Registers::advance(std::uint64_t us) {
 }
 
 std::optional<Octets> Registers::next_frame() {
-  for (const FrameKind kind : {FrameKind::Arp, FrameKind::Icmp, FrameKind::Tcp})
+  for (const FrameKind kind : kFrameKinds)
     if (auto frame = toe_.next_frame(kind)) return frame;
   return std::nullopt;
 }

@@ -1,7 +1,8 @@
 // The register level of the model: the map of rtl/socket/toe_regs.rdl on top of model::Toe, so that
 // host software runs on the model alone.
 //
-// A command is carried out within the write to CMD_GO. Time passes only in advance().
+// A command is carried out within the write to CMD_GO. Time passes only in advance(). What only a MAC
+// can count (MAC_PAUSES and others) is 0.
 #pragma once
 
 #include <array>
@@ -10,6 +11,7 @@
 #include <span>
 
 #include "model/socket/event_queue.h"
+#include "model/socket/window.h"
 #include "model/toe.h"
 
 namespace sockwire::model {
@@ -35,14 +37,6 @@ class Registers {
   const Toe& toe() const { return toe_; }
 
  private:
-  // What SOCK_SELECT has found: one atomic view.
-  struct Snapshot {
-    std::uint16_t desc = 0;
-    bool valid = false;
-    Tcb tcb{};
-    std::uint32_t waiting = 0;
-    std::uint32_t idle = 0;
-  };
   struct Command {
     std::uint32_t call = 0;  // operation and descriptor, as written
     std::uint32_t addr = 0;
@@ -52,22 +46,25 @@ class Registers {
     bool done = false;
     std::uint8_t answer_tag = 0;
     Answer answer;
+    std::uint32_t from_addr = 0;  // of the last RECV of UDP
+    std::uint16_t from_port = 0;
+    std::uint32_t to_addr = 0;
   };
 
+  void raise(std::uint16_t desc, const Ready&);
   void go();
-  void select(std::uint16_t desc);
+  void answer(const TcpRecord&);
+  void answer(const UdpRecord&);
+  void claim(std::uint32_t bits);
   std::uint32_t event() const;
   std::uint32_t status() const;
-  std::uint32_t socket_state() const;
-  std::uint32_t socket_free() const;
-  std::uint32_t socket_unacked() const;
-  std::uint32_t socket_options() const;
-  std::uint32_t read_socket(std::uint32_t address) const;
 
   Config config_;
   Toe toe_;
   EventQueue events_;
   Network network_;
+  std::uint32_t eth_vlan_ = 0;
+  std::uint16_t echo_port_ = 0;
   std::array<std::uint32_t, 4> secret_{};
   std::uint32_t time_shift_ = 0;
   std::uint32_t msl_ = 30'000'000;
@@ -77,7 +74,9 @@ class Registers {
   Command command_;
   std::uint32_t irq_sticky_ = 0;
   std::uint32_t irq_enable_ = 0;
-  Snapshot snapshot_;
+  std::uint32_t claim_addr_ = 0;
+  std::uint32_t arp_status_ = 0;
+  SocketWindow window_;
   std::array<std::uint8_t, kWindowBytes> send_window_{};
   std::array<std::uint8_t, kWindowBytes> receive_window_{};
 };

@@ -24,12 +24,14 @@ Step call_bind(const Tcb& t, const UserCall& call, Resources& have) {
   if (t.state != Closed || t.bound) return refuse(t, Einval);
   std::uint16_t port = call.port;
   if (port == 0) {
-    const auto found = have.ports.find_ephemeral();
+    const auto found = have.find_ephemeral(0, 0);
     if (!found) return refuse(t, Eaddrnotavail);
     port = *found;
   }
-  if (!have.ports.is_free(port)) return refuse(t, Eaddrinuse);
+  const bool taken = !have.ports.is_free(port);
+  if (taken && !t.reuse) return refuse(t, Eaddrinuse);
   Step s = {.tcb = t};
+  s.tcb.shared = taken;
   s.tcb.bound = true;
   s.tcb.local_port = port;
   answer(s, Ok, port);
@@ -40,6 +42,8 @@ Step call_bind(const Tcb& t, const UserCall& call, Resources& have) {
 Step call_listen(const Tcb& t, const UserCall& call, const Resources& have) {
   if (t.state != Listen) {
     if (t.state != Closed || !t.bound || t.has_buffer) return refuse(t, Einval);
+    // Sockets may share a port, listeners may not: a SYN must find one of them.
+    if (have.listeners.find(t.local_port)) return refuse(t, Eaddrinuse);
     if (!have.listeners.slot_free()) return refuse(t, Enobufs);
   }
   Step s = {.tcb = t};
@@ -59,7 +63,7 @@ Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const Wor
 
   std::uint16_t local_port = t.local_port;
   if (!t.bound) {
-    const auto found = have.ports.find_ephemeral();
+    const auto found = have.find_ephemeral(call.addr, call.port);
     if (!found) return refuse(t, Eaddrnotavail);
     local_port = *found;
   }
@@ -73,6 +77,10 @@ Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const Wor
   post.keep_idle = t.keep_idle;
   post.user_timeout = t.user_timeout;
   post.cubic = t.cubic;
+  post.reuse = t.reuse;
+  post.shared = t.shared;
+  post.ttl = t.ttl;
+  post.tos = t.tos;
   post.allocated = post.attached = post.bound = post.has_buffer = true;
   post.local_port = local_port;
   post.remote_addr = call.addr;
@@ -87,6 +95,8 @@ Step call_connect(const Tcb& t, const UserCall& call, Resources& have, const Wor
 
 // Which option in `port`, its value in `length`. A listener has none: connections do not inherit.
 Step call_option(const Tcb& t, const UserCall& call, const World& world) {
+  constexpr std::uint32_t kOctetMax = 255;
+  constexpr std::uint32_t kEcnBits = 3;  // RFC 3168: not the application's
   const bool negative = call.length >> 31 != 0;
   if (t.state == Listen || negative) return refuse(t, Einval);
   Step s = {.tcb = t};
@@ -108,7 +118,19 @@ Step call_option(const Tcb& t, const UserCall& call, const World& world) {
       post.w_max = 0;
       post.epoch = false;
       break;
-    default:
+    case std::to_underlying(Option::OptionReuse):  // RFC 9293 3.9.1.1, MUST-42
+      if (call.length > 1 || t.bound) return refuse(t, Einval);
+      post.reuse = call.length == 1;
+      break;
+    case std::to_underlying(Option::OptionTtl):  // RFC 9293 3.9.2, MUST-49
+      if (call.length > kOctetMax) return refuse(t, Einval);
+      post.ttl = static_cast<std::uint8_t>(call.length);
+      break;
+    case std::to_underlying(Option::OptionTos):  // RFC 9293 3.9.1.9, MUST-48; RFC 2474
+      if (call.length > kOctetMax || (call.length & kEcnBits) != 0) return refuse(t, Einval);
+      post.tos = static_cast<std::uint8_t>(call.length);
+      break;
+    default:  // none, or one that only UDP has
       return refuse(t, Einval);
   }
   settle(s, world);
@@ -152,7 +174,8 @@ Step call_recv(const Tcb& t, const UserCall& call, const World& world) {
     if (!before(s.tcb.rcv_user, t.rcv_up)) s.tcb.rcv_urgent = false;
     answer(s, Ok, taken);
     // RFC 9293 3.8.6.2.2: the window may have grown enough to be worth telling.
-    if (may_receive(t.state) && advertised(s.tcb, world.buf_bytes) != t.rcv_adv) emit_ack(s, world);
+    const Seq edge = advertised(s.tcb, world.buf_bytes, world.local_mss);
+    if (may_receive(t.state) && edge != t.rcv_adv) emit_ack(s, world);
     return s;
   }
   if (t.error != Ok) {

@@ -31,10 +31,10 @@ Seq index_of(std::uint16_t mss) {
 }  // namespace
 
 // From the high bits: the count's low five, which size, the hash plus the peer's number.
-Seq make_cookie(const Resources& have, const Segment& syn, std::uint64_t now) {
-  const std::uint16_t count = count_at(now);
+Seq make_cookie(const Resources& have, const Segment& syn, const World& world) {
+  const std::uint16_t count = count_at(world.now);
   const Seq low = (hash(have, syn, count) + syn.seq) & kHashMask;
-  return Seq{count} << 27 | index_of(offered_mss(syn)) << 24 | low;
+  return Seq{count} << 27 | index_of(offered_mss(syn, world)) << 24 | low;
 }
 
 std::optional<std::uint16_t> read_cookie(const Resources& have, const Segment& ack,

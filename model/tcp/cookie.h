@@ -8,11 +8,12 @@
 
 #include "model/config.h"
 #include "model/tcp/resources.h"
+#include "model/tcp/step.h"
 
 namespace sockwire::model {
 
 // For this SYN.
-Seq make_cookie(const Resources&, const Segment& syn, std::uint64_t now);
+Seq make_cookie(const Resources&, const Segment& syn, const World&);
 // The segment size that the cookie remembers, if this ACK brings a good one.
 std::optional<std::uint16_t> read_cookie(const Resources&, const Segment& ack, std::uint64_t now);
 

@@ -43,9 +43,9 @@ void add_urgent_pointer(Emit& e, const Tcb& t) {
   e.urgent = static_cast<std::uint16_t>(t.snd_up - e.seq);
 }
 
-void add_mss(Emit& e) {
+void add_mss(Emit& e, const World& world) {
   e.has_mss = true;
-  e.mss = static_cast<std::uint16_t>(kLocalMss);
+  e.mss = static_cast<std::uint16_t>(world.local_mss);
 }
 
 // Our buffers need no scaling; the option says that we understand the peer's (RFC 7323 2.2).
@@ -59,7 +59,7 @@ void add_window_scale(Emit& e) {
 void emit_bare(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const World& world) {
   Tcb& t = s.tcb;
   if (flags.ack) {
-    t.rcv_adv = advertised(t, world.buf_bytes);
+    t.rcv_adv = advertised(t, world.buf_bytes, world.local_mss);
     t.rcv_acked = t.rcv_nxt;
     t.delack_armed = false;
   }
@@ -72,7 +72,9 @@ void emit_bare(Step& s, Seq seq, TcpFlags flags, std::uint32_t length, const Wor
             .ack = flags.ack ? t.rcv_nxt : 0,
             .flags = flags,
             .wnd = static_cast<std::uint16_t>(flags.ack ? rcv_wnd(t) : 0),
-            .length = static_cast<std::uint16_t>(length)};
+            .length = static_cast<std::uint16_t>(length),
+            .ttl = t.ttl,
+            .tos = t.tos};
 }
 
 // A segment of a connection in full.
@@ -103,7 +105,7 @@ void emit_rst(Step& s, Seq seq, const World& world) { emit(s, seq, kRst, 0, worl
 void emit_syn(Step& s, const World& world) {
   emit_bare(s, s.tcb.iss, kSyn, 0, world);
   s.emit.wnd = static_cast<std::uint16_t>(world.buf_bytes);
-  add_mss(s.emit);
+  add_mss(s.emit, world);
   add_window_scale(s.emit);
   s.emit.has_sackok = true;
   add_timestamps(s.emit, s.tcb, world);
@@ -112,7 +114,7 @@ void emit_syn(Step& s, const World& world) {
 // What the peer's SYN has offered is agreed to; nothing else may be in a SYN,ACK (RFC 7323 1.3).
 void emit_syn_ack(Step& s, const World& world) {
   emit_bare(s, s.tcb.iss, kSynAck, 0, world);
-  add_mss(s.emit);
+  add_mss(s.emit, world);
   if (s.tcb.wscale_ok) add_window_scale(s.emit);
   s.emit.has_sackok = s.tcb.sack_ok;
   if (s.tcb.ts_ok) add_timestamps(s.emit, s.tcb, world);
@@ -139,7 +141,7 @@ Emit cookie_for(const Segment& syn, Seq cookie, const World& world) {
             .ack = syn.seq + 1,
             .flags = kSynAck,
             .wnd = static_cast<std::uint16_t>(world.buf_bytes)};
-  add_mss(e);
+  add_mss(e, world);
   return e;
 }
 

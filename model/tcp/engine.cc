@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "model/ip/address.h"
+#include "model/queue.h"
 #include "model/tcp/arrival.h"
 #include "model/tcp/call.h"
 #include "model/tcp/cookie.h"
@@ -24,11 +26,15 @@ bool is_sent_again(const TcpRecord& r) {
 }  // namespace
 
 Engine::Engine(const Config& config, Counters& count)
-    : tcbs_(config.sockets), have_(config), buf_bytes_(config.buf_bytes), count_(count) {}
+    : tcbs_(config.sockets),
+      have_(config),
+      buf_bytes_(config.buf_bytes),
+      local_mss_(config.mtu - kHeadersOctets),
+      count_(count) {}
 
 void Engine::set_secret(const std::array<std::uint32_t, 4>& secret) {
   have_.secret = secret;
-  have_.ports.seed(secret[0]);
+  have_.ports.rewind();
 }
 
 TcpRecord Engine::record(EventKind kind, std::uint64_t now) {
@@ -127,9 +133,26 @@ TcpRecord Engine::segment(const Segment& segment, std::uint64_t now) {
   } else if (const auto listener = have_.listeners.find(segment.dst_port)) {
     listener_segment(r, *listener, segment);
   } else {
-    answer_only(r, segment_closed(segment));
+    Step answer = segment_closed(segment);
+    limit_resets(answer, now);
+    answer_only(r, answer);
   }
   return r;
+}
+
+void Engine::limit_resets(Step& answer, std::uint64_t now) {
+  if (!answer.emit.valid) return;
+  const std::uint32_t tick = tick_of(now);
+  if (tick - reset_at_ >= kResetPeriod) {
+    reset_at_ = tick;
+    resets_ = 0;
+  }
+  if (resets_ < kResetLimit) {
+    ++resets_;
+  } else {
+    answer.emit = {};
+    ++count_.tcp_rsts_limited;
+  }
 }
 
 Drop Engine::shortage(const Listeners::Found& listener) const {
@@ -165,10 +188,11 @@ void Engine::listener_segment(TcpRecord& r, const Listeners::Found& listener,
     }
   }
   answer = segment_listen(segment);
+  limit_resets(answer, r.now);
   if (answer.drop != Drop::DropNone) return answer_only(r, answer);
   if (shortage(listener) != Drop::DropNone) {
     answer.drop = Drop::DropCookie;
-    answer.emit = cookie_for(segment, make_cookie(have_, segment, r.now), world(r.now));
+    answer.emit = cookie_for(segment, make_cookie(have_, segment, world(r.now)), world(r.now));
     return answer_only(r, answer);
   }
   commit(r, have_.descriptors.next(),
@@ -200,6 +224,8 @@ TcpRecord Engine::timeout(std::uint16_t desc, Timer timer, std::uint64_t now) {
   }
   TcpRecord r = record(EventKind::EventTimeout, now);
   r.timer = timer;
+  if (is_advice(tcb, timer, world(now)))
+    advice_.push_back(next_hop(tcb.remote_addr, have_.network));
   commit(r, desc, model::timeout(tcb, timer, world(now)));
   return r;
 }
@@ -211,6 +237,11 @@ TcpRecord Engine::transmit(std::uint16_t desc, std::uint64_t now) {
   TcpRecord r = record(EventKind::EventTransmit, now);
   commit(r, desc, transmit_turn(tcb, world(now)));
   return r;
+}
+
+std::optional<std::uint32_t> Engine::take_advice() {
+  if (advice_.empty()) return std::nullopt;
+  return pop(advice_, "");
 }
 
 // ---------------------------------------------------------------- counters, RFC 4022

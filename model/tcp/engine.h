@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <vector>
 
 #include "model/config.h"
@@ -31,11 +33,14 @@ class Engine {
   TcpRecord timeout(std::uint16_t desc, Timer, std::uint64_t now);
   TcpRecord transmit(std::uint16_t desc, std::uint64_t now);
 
+  // Next hops that seem to be dead, the oldest advice first (RFC 9293 3.8.3, R1).
+  std::optional<std::uint32_t> take_advice();
+
   const Tcb& tcb(std::uint16_t desc) const { return tcbs_.at(desc); }
   const Resources& resources() const { return have_; }
 
  private:
-  World world(std::uint64_t now) const { return {now, msl_, buf_bytes_}; }
+  World world(std::uint64_t now) const { return {now, msl_, buf_bytes_, local_mss_}; }
   TcpRecord record(EventKind, std::uint64_t now);
   // Fills the record with what the step does to socket `desc`, and does it.
   void commit(TcpRecord&, std::uint16_t desc, const Step&);
@@ -45,6 +50,9 @@ class Engine {
   Tcb child_of(const Listeners::Found&, const Connection&) const;
   // Why this listener cannot have another connection, or DropNone.
   Drop shortage(const Listeners::Found&) const;
+  // RSTs for no connection, a thousand in a second at the most (RFC 9293 3.10.7.1): who floods us
+  // shall not have us flood others.
+  void limit_resets(Step&, std::uint64_t now);
   void count(const TcpRecord&);
   void count_drop(Drop);
 
@@ -52,7 +60,11 @@ class Engine {
   Resources have_;
   std::uint32_t msl_ = 30'000'000;
   std::uint32_t buf_bytes_;
+  std::uint32_t local_mss_;
   std::uint64_t order_ = 0;
+  std::uint32_t reset_at_ = 0;  // tick at which the period began
+  unsigned resets_ = 0;         // in it
+  std::deque<std::uint32_t> advice_;
   Counters& count_;
 };
 

@@ -11,17 +11,17 @@ namespace sockwire::model {
 namespace {
 
 // Without the room for timestamps (RFC 6691).
-std::uint16_t effective_mss(const Segment& syn) {
+std::uint16_t effective_mss(const Segment& syn, const World& world) {
   constexpr std::uint32_t kTimestampsOctets = 12;
-  return static_cast<std::uint16_t>(offered_mss(syn) - (syn.has_ts ? kTimestampsOctets : 0));
+  return static_cast<std::uint16_t>(offered_mss(syn, world) - (syn.has_ts ? kTimestampsOctets : 0));
 }
 
 }  // namespace
 
-std::uint16_t offered_mss(const Segment& syn) {
+std::uint16_t offered_mss(const Segment& syn, const World& world) {
   const std::uint32_t offered = syn.has_mss ? syn.mss : kMssDefault;
   return static_cast<std::uint16_t>(
-      std::min<std::uint32_t>(std::max<std::uint32_t>(offered, kMssFloor), kLocalMss));
+      std::min<std::uint32_t>(std::max<std::uint32_t>(offered, kMssFloor), world.local_mss));
 }
 
 void start_sending(Tcb& t, const InitialNumbers& initial, const World& world) {
@@ -49,7 +49,7 @@ void take_syn(Tcb& t, const Segment& syn, const World& world) {
     t.ts_recent = syn.tsval;
     t.ts_recent_at = world.tick();
   }
-  t.snd_mss = effective_mss(syn);
+  t.snd_mss = effective_mss(syn, world);
   t.cwnd = t.snd_mss;
   t.snd_wnd = t.snd_wnd_max = syn.wnd;
   t.snd_wl1 = syn.seq;

@@ -12,7 +12,7 @@ void start_sending(Tcb&, const InitialNumbers&, const World&);
 // What a peer's SYN sets (RFC 9293 3.10.7.2, 3.10.7.3); not snd_wl2.
 void take_syn(Tcb&, const Segment&, const World&);
 // RFC 9293 3.7.1: what the peer takes at the most, options not counted.
-std::uint16_t offered_mss(const Segment& syn);
+std::uint16_t offered_mss(const Segment& syn, const World&);
 // An ACK that our SYN can have got: SND.UNA < SEG.ACK =< SND.NXT.
 bool acknowledges_syn(const Tcb&, const Segment&);
 // Our SYN has just been acknowledged for the first time: text may flow.

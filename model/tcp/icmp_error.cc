@@ -32,10 +32,10 @@ Errno soft_error(const IcmpError& error) {
 
 // RFC 1191: what is outstanding goes again in smaller pieces, at once. It was no congestion.
 void shrink_segments(Step& s, std::uint16_t mtu, const World& world) {
-  constexpr std::uint32_t kHeaders = 40, kTimestampsOctets = 12;
+  constexpr std::uint32_t kTimestampsOctets = 12;
   Tcb& t = s.tcb;
   const std::uint32_t believed = mtu == 0 ? kMtuUnknown : std::max(mtu, kMtuFloor);
-  const std::uint32_t mss = believed - kHeaders - (t.ts_ok ? kTimestampsOctets : 0);
+  const std::uint32_t mss = believed - kHeadersOctets - (t.ts_ok ? kTimestampsOctets : 0);
   if (!t.syn_acked || mss >= t.snd_mss) {
     s.drop = Drop::DropIgnored;
     return;

@@ -18,6 +18,8 @@ void Resources::commit(std::uint16_t desc, const Tcb& pre, const Tcb& post) {
   const auto begins = [&](auto property) { return !property(pre) && property(post); };
   const auto ends = [&](auto property) { return property(pre) && !property(post); };
   const auto is_listener = [](const Tcb& t) { return t.state == TcpState::Listen; };
+  // A shared port was taken by another socket, and leaves with that one.
+  const auto owns_port = [](const Tcb& t) { return t.bound && !t.shared; };
 
   if (begins(&is_connection)) connections[connection(post)] = desc;
   if (ends(&is_connection)) connections.erase(connection(pre));
@@ -26,8 +28,8 @@ void Resources::commit(std::uint16_t desc, const Tcb& pre, const Tcb& post) {
   if (pre.allocated && !post.allocated) descriptors.release(desc);
   if (!pre.has_buffer && post.has_buffer) buffers.take();
   if (pre.has_buffer && !post.has_buffer) buffers.release(pre.buffer);
-  if (!pre.bound && post.bound) ports.take(post.local_port);
-  if (pre.bound && !post.bound) ports.release(pre.local_port);
+  if (begins(owns_port)) ports.take(post.local_port);
+  if (ends(owns_port)) ports.release(pre.local_port);
 
   if (is_listener(post)) listeners.open(desc, post.local_port, post.backlog);
   if (ends(is_listener)) std::ranges::copy(listeners.close(desc), std::back_inserter(orphans));

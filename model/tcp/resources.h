@@ -38,6 +38,12 @@ struct Resources {
     return model::initial_numbers(secret, network.ip, connection, now);
   }
 
+  // An ephemeral port for this peer (0 and 0: not known yet), not yet taken.
+  std::optional<std::uint16_t> find_ephemeral(std::uint32_t remote_addr,
+                                              std::uint16_t remote_port) {
+    return ports.find_ephemeral(port_offset(secret, network.ip, remote_addr, remote_port));
+  }
+
   // Socket `desc` changes from `pre` to `post`.
   void commit(std::uint16_t desc, const Tcb& pre, const Tcb& post);
 };

@@ -14,6 +14,7 @@ struct World {
   std::uint64_t now = 0;        // microseconds
   std::uint32_t msl = 0;        // maximum segment lifetime, microseconds (RFC 9293 3.4.2)
   std::uint32_t buf_bytes = 0;  // octets of one direction of a connection's buffer
+  std::uint32_t local_mss = 0;  // octets of the largest segment that the link can bring
 
   std::uint32_t now_us() const { return static_cast<std::uint32_t>(now); }
   std::uint32_t in(std::uint32_t delay) const { return now_us() + delay; }

@@ -12,6 +12,9 @@
 
 namespace sockwire::model {
 
+// Octets in front of the text of a segment: IPv4 and TCP, without options (RFC 9293 3.7.1).
+inline constexpr std::uint32_t kHeadersOctets = 40;
+
 // Has the connection a 4-tuple that segments are looked up by?
 constexpr bool is_connection(const Tcb& t) {
   return t.state != TcpState::Closed && t.state != TcpState::Listen;
@@ -46,9 +49,9 @@ constexpr std::uint32_t rcv_wnd(const Tcb& t) { return t.rcv_adv - t.rcv_nxt; }
 
 // RFC 9293 3.8.6.2.2, silly window avoidance: the edge that we advertise moves when it can move by
 // half the buffer or a full segment.
-constexpr Seq advertised(const Tcb& t, std::uint32_t buf_bytes) {
+constexpr Seq advertised(const Tcb& t, std::uint32_t buf_bytes, std::uint32_t local_mss) {
   const Seq edge = t.rcv_user + buf_bytes;
-  return edge - t.rcv_adv >= std::min(buf_bytes / 2, kLocalMss) ? edge : t.rcv_adv;
+  return edge - t.rcv_adv >= std::min(buf_bytes / 2, local_mss) ? edge : t.rcv_adv;
 }
 
 // ---------------------------------------------------------------- sending

@@ -39,12 +39,14 @@ void retransmit_syn(Step& s, const World& world) {
   }
 }
 
+// Text or a FIN of ours is not acknowledged, although the peer's window has room for it.
+bool is_loss(const Tcb& t) { return !nothing_in_flight(t) && t.snd_wnd > 0; }
+
 // Also the probe of a closed window (RFC 9293 3.8.6.1): then the one octet is beyond it, and that
 // it goes unheard says nothing about the network.
 void retransmit_text(Step& s, const World& world) {
   Tcb& t = s.tcb;
-  const bool loss = !nothing_in_flight(t) && t.snd_wnd > 0;
-  if (loss) congestion_control(t).time_out(t);
+  if (is_loss(t)) congestion_control(t).time_out(t);
   clear_scoreboard(t);
   t.resend = false;
   sent_again(t);
@@ -82,6 +84,11 @@ bool timer_due(const Tcb& t, Timer timer, std::uint64_t now) {
     default:
       return false;
   }
+}
+
+bool is_advice(const Tcb& t, Timer timer, const World& world) {
+  return timer == Timer::TimerRetransmit && t.retries == kAdviceRetries && !given_up(t, world) &&
+         (!t.syn_acked || is_loss(t));
 }
 
 Step timeout(const Tcb& t, Timer timer, const World& world) {

@@ -9,6 +9,9 @@ namespace sockwire::model {
 // Is the timer armed, and has its deadline passed?
 bool timer_due(const Tcb&, Timer, std::uint64_t now);
 
+// RFC 9293 3.8.3, R1: does this time-out say that the way to the peer may be dead?
+bool is_advice(const Tcb&, Timer, const World&);
+
 // For a timer that is due.
 Step timeout(const Tcb&, Timer, const World&);
 

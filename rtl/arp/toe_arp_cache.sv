@@ -1,26 +1,35 @@
-// The ARP cache and its one pending question (RFC 826, 5227; docs/rules/network.md, "ARP"): takes one
-// event at a time and tells each as a record.
+// The ARP cache (RFC 826, 5227; docs/rules/network.md, "ARP"): takes one event at a time and tells
+// each as a record. Joins the known neighbours, those that are being asked for, and the claim to our
+// address, and decides what an event does to them.
 //
 //   Idle -- an event --> Look -- no room for a new neighbour --> Oldest -- all ages seen --\
 //     ^                   | \--------------------------------------------------------> Commit
 //     \-- not for us -----/                                                              |
 //     \----------------------------------------------------------------------------------/
 //
-// Order when several wait: tick, packet, question. An event begins only when there is room for what it
-// may send. An answer comes two clocks after its question was taken.
-// 1. No two valid entries have the same IP address.
-// 2. The neighbour that is being asked for has no valid entry.
+// Order when several wait: what a tick leaves to do, tick, packet, claim, advice, question. An event
+// begins only when there is room for what it may send. An answer comes two clocks after its question
+// was taken.
+// 1. A neighbour that is being asked for has no valid entry.
 module toe_arp_cache #(
     parameter int unsigned Entries = 8
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
+    input  toe_pkg::mac_t             own_mac_i,
     input  toe_pkg::ip_t              own_ip_i,
     input  logic                      tick_i,
     output logic                      tick_taken_o,
     input  logic                      packet_valid_i,
     output logic                      packet_ready_o,
     input  toe_arp_pkg::arp_packet_t  packet_i,
+    input  logic                      claim_valid_i,
+    output logic                      claim_ready_o,
+    input  toe_pkg::ip_t              claim_ip_i,
+    input  logic                      claim_probe_i,
+    input  logic                      advice_valid_i,
+    output logic                      advice_ready_o,
+    input  toe_pkg::ip_t              advice_ip_i,
     input  logic                      ask_valid_i,
     output logic                      ask_ready_o,
     input  toe_arp_pkg::arp_client_e  ask_client_i,
@@ -28,23 +37,9 @@ module toe_arp_cache #(
     output logic                      answer_valid_o,
     output toe_arp_pkg::arp_client_e  answer_client_o,
     output toe_pkg::arp_answer_t      answer_o,
-    output logic                      send_valid_o,
     input  logic                      send_room_i,
-    output toe_arp_pkg::arp_send_e    send_kind_o,
-    output toe_pkg::ip_t              send_ip_o,
-    output toe_pkg::mac_t             send_mac_o,
-    output toe_arp_pkg::arp_pending_t pending_o,
-    output toe_arp_pkg::arp_record_t  record_o,
-    output toe_arp_pkg::arp_stat_t    stat_o
+    output toe_arp_pkg::arp_record_t  event_o   // what was done, in its clock; without its order
 );
-  localparam int unsigned SlotBits = $clog2(Entries);
-  typedef logic [SlotBits-1:0] slot_t;
-  typedef logic [9:0] age_t;
-
-  if (Entries < 2) begin : g_bad
-    $fatal(1, "toe_arp_cache: Entries must be at least 2");
-  end
-
   typedef enum logic [1:0] {
     Idle,
     Look,
@@ -53,238 +48,197 @@ module toe_arp_cache #(
   } state_e;
 
   state_e                   state_d, state_q;
-  toe_arp_pkg::arp_event_e  kind_q;
+  toe_arp_pkg::arp_event_e  kind_d, kind_q;
   toe_arp_pkg::arp_packet_t packet_q;
   toe_arp_pkg::arp_client_e client_q;
-  toe_pkg::ip_t             key_q;     // the neighbour that the event is about
-
-  // The cache.
-  logic          [Entries-1:0] valid_q;
-  toe_pkg::ip_t                ip_q [Entries];
-  toe_pkg::mac_t               mac_q[Entries];
-  age_t                        age_q[Entries];
-
-  // The neighbour that is being asked for.
-  logic         wanted_q, waited_q;
-  toe_pkg::ip_t wanted_ip_q;
-  logic   [2:0] tries_q;
+  toe_pkg::ip_t             key_d, key_q;  // whom the event is about
+  logic                     probe_q;
 
   // ---------------------------------------------------------------- Idle: which event is next
 
-  logic idle;
+  logic         idle, wait_due;
+  toe_pkg::ip_t wait_ip;
   assign idle           = state_q == Idle && send_room_i;
-  assign tick_taken_o   = idle && tick_i;
-  assign packet_ready_o = idle && !tick_i;
-  assign ask_ready_o    = idle && !tick_i && !packet_valid_i;
+  assign tick_taken_o   = idle && kind_d == toe_arp_pkg::ArpTick;
+  assign packet_ready_o = idle && kind_d == toe_arp_pkg::ArpPacket;
+  assign claim_ready_o  = idle && kind_d == toe_arp_pkg::ArpClaim;
+  assign advice_ready_o = idle && kind_d == toe_arp_pkg::ArpAdvise;
+  assign ask_ready_o    = idle && kind_d == toe_arp_pkg::ArpResolve;
+
+  always_comb begin
+    kind_d = toe_arp_pkg::ArpNone;
+    key_d  = ask_ip_i;
+    if (ask_valid_i) kind_d = toe_arp_pkg::ArpResolve;
+    if (advice_valid_i) {kind_d, key_d} = {toe_arp_pkg::ArpAdvise, advice_ip_i};
+    if (claim_valid_i) {kind_d, key_d} = {toe_arp_pkg::ArpClaim, claim_ip_i};
+    if (packet_valid_i) {kind_d, key_d} = {toe_arp_pkg::ArpPacket, packet_i.sender_ip};
+    if (tick_i) kind_d = toe_arp_pkg::ArpTick;
+    if (wait_due) {kind_d, key_d} = {toe_arp_pkg::ArpWait, wait_ip};
+  end
 
   always_ff @(posedge clk_i) begin
     if (idle) begin
+      kind_q   <= kind_d;
+      key_q    <= key_d;
       packet_q <= packet_i;
       client_q <= ask_client_i;
-      key_q    <= packet_valid_i ? packet_i.sender_ip : ask_ip_i;
-      kind_q   <= tick_i ? toe_arp_pkg::ArpTick
-                         : packet_valid_i ? toe_arp_pkg::ArpPacket : toe_arp_pkg::ArpResolve;
+      probe_q  <= claim_probe_i;
     end
   end
 
-  // ---------------------------------------------------------------- Look: who is it
+  // ---------------------------------------------------------------- Look, Oldest: who is it
 
-  logic [Entries-1:0] match;
-  slot_t              match_slot, free_slot, slot_q;  // slot: of the hit, or where to enter
-  logic               for_us, is_request, asks_us, conflict, is_wanted, learns;
-  logic               conflict_q, is_wanted_q, hit_q, learns_q;
+  logic known, full, sought, hit, asked_now, asked, room, spent, again;
+  logic is_packet, asks_us, awake, probe_conflict, conflict, may_defend, ours, learns;
+  logic probe_conflict_q, conflict_q, answers_q, learns_q;
+  logic takes, fails, resolves, defends;
+  toe_pkg::mac_t mac;
 
-  always_comb begin
-    match_slot = '0;
-    free_slot  = '0;
-    for (int i = int'(Entries) - 1; i >= 0; i--) begin
-      match[i] = valid_q[i] && ip_q[i] == key_q;
-      if (match[i]) match_slot = slot_t'(i);
-      if (!valid_q[i]) free_slot = slot_t'(i);
-    end
-  end
-
-  assign for_us = kind_q != toe_arp_pkg::ArpPacket
-      || (packet_q.hardware_type == 16'd1 && packet_q.protocol_type == toe_pkg::EtherTypeIpv4
-          && packet_q.hardware_length == 8'd6 && packet_q.protocol_length == 8'd4
-          && (packet_q.operation == toe_arp_pkg::OpRequest
-              || packet_q.operation == toe_arp_pkg::OpReply)
-          && packet_q.sender_mac != '0 && !packet_q.sender_mac[40] && own_ip_i != '0);
-  assign is_request = packet_q.operation == toe_arp_pkg::OpRequest;
-  assign asks_us    = is_request && packet_q.target_ip == own_ip_i;
-  assign conflict   = key_q == own_ip_i;
-  assign is_wanted  = wanted_q && wanted_ip_q == key_q;
-  assign learns     = kind_q == toe_arp_pkg::ArpPacket && !conflict && key_q != '0
-                      && ((|match) || is_wanted || asks_us);
-
-  // ---------------------------------------------------------------- Oldest: whose place is taken
-
-  slot_t scan_q;
-  age_t  oldest_q;
+  assign is_packet = kind_q == toe_arp_pkg::ArpPacket;
+  assign ours      = is_packet && own_ip_i != '0 && !probe_conflict && !conflict;  // steps 4 to 6
+  assign asks_us   = packet_q.operation == toe_arp_pkg::OpRequest && packet_q.target_ip == own_ip_i;
+  assign learns    = ours && key_q != '0 && (known || asked_now || asks_us);
 
   always_ff @(posedge clk_i) begin
     if (state_q == Look) begin
-      conflict_q  <= conflict;
-      is_wanted_q <= is_wanted;
-      hit_q       <= |match;
-      learns_q    <= learns;
-      slot_q      <= (|match) ? match_slot : (&valid_q) ? '0 : free_slot;
-      scan_q      <= '0;
-      oldest_q    <= '0;
-    end else if (state_q == Oldest) begin
-      scan_q <= scan_q + 1'b1;
-      if (age_q[scan_q] > oldest_q) begin
-        oldest_q <= age_q[scan_q];
-        slot_q   <= scan_q;
-      end
+      probe_conflict_q <= is_packet && probe_conflict;
+      conflict_q       <= is_packet && conflict;
+      answers_q        <= ours && asks_us;
+      learns_q         <= learns;
     end
   end
 
+  logic commit, tick_commits;
+  assign commit       = state_q == Commit;
+  assign tick_commits = commit && kind_q == toe_arp_pkg::ArpTick;
+
+  toe_arp_entries #(
+      .Entries(Entries)
+  ) u_entries (
+      .clk_i,
+      .rst_ni,
+      .key_i   (key_q),
+      .match_o (known),
+      .full_o  (full),
+      .look_i  (state_q == Look),
+      .seek_i  (state_q == Oldest),
+      .sought_o(sought),
+      .hit_o   (hit),
+      .mac_o   (mac),
+      .enter_i (commit && learns_q),
+      .mac_i   (packet_q.sender_mac),
+      .forget_i(commit && event_o.forgotten),
+      .age_i   (tick_commits)
+  );
+
+  toe_arp_pending u_pending (
+      .clk_i,
+      .rst_ni,
+      .key_i    (key_q),
+      .match_o  (asked_now),
+      .look_i   (state_q == Look),
+      .asked_o  (asked),
+      .room_o   (room),
+      .spent_o  (spent),
+      .again_o  (again),
+      .wait_o   (wait_due),
+      .wait_ip_o(wait_ip),
+      .tick_i   (tick_commits),
+      .take_i   (commit && takes),
+      .free_i   (commit && (fails || resolves)),
+      .waited_i (commit && kind_q == toe_arp_pkg::ArpWait)
+  );
+
+  toe_arp_claim u_claim (
+      .clk_i,
+      .rst_ni,
+      .own_mac_i,
+      .own_ip_i,
+      .packet_i        (packet_q),
+      .awake_o         (awake),
+      .probe_conflict_o(probe_conflict),
+      .conflict_o      (conflict),
+      .may_defend_o    (may_defend),
+      .tick_i          (tick_commits),
+      .defend_i        (commit && defends),
+      .claim_i         (commit && kind_q == toe_arp_pkg::ArpClaim),
+      .claim_ip_i      (key_q),
+      .claim_probe_i   (probe_q)
+  );
+
   // ---------------------------------------------------------------- Commit: what it does
 
-  logic                     takes_wanted, frees_wanted, tries_again, fails;
-  toe_arp_pkg::arp_record_t event_d;
+  assign takes    = kind_q == toe_arp_pkg::ArpResolve && !hit && !asked && room;
+  assign resolves = learns_q && asked;
+  assign fails    = kind_q == toe_arp_pkg::ArpWait && spent;
+  assign defends  = conflict_q && may_defend;
 
   always_comb begin
-    event_d       = '0;
-    takes_wanted  = 1'b0;
-    tries_again   = 1'b0;
-    fails         = 1'b0;
-    event_d.valid = state_q == Commit;
-    event_d.kind  = kind_q;
+    event_o       = '0;
+    event_o.valid = commit;
+    event_o.kind  = kind_q;
     unique case (kind_q)
       toe_arp_pkg::ArpPacket: begin
-        event_d.packet  = packet_q;
-        event_d.learned = learns_q;
-        if (!conflict_q && is_wanted_q) event_d.pending = toe_arp_pkg::PendingResolved;
-        if (!conflict_q && asks_us) begin
-          event_d.send     = toe_arp_pkg::SendReply;
-          event_d.send_ip  = packet_q.sender_ip;
-          event_d.send_mac = packet_q.sender_mac;
+        event_o.packet         = packet_q;
+        event_o.learned        = learns_q;
+        event_o.conflict       = conflict_q;
+        event_o.probe_conflict = probe_conflict_q;
+        if (defends) {event_o.send, event_o.send_ip} = {toe_arp_pkg::SendAnnounce, own_ip_i};
+        if (answers_q) begin
+          event_o.send     = toe_arp_pkg::SendReply;
+          event_o.send_ip  = packet_q.sender_ip;
+          event_o.send_mac = packet_q.sender_mac;
         end
       end
       toe_arp_pkg::ArpResolve: begin
-        event_d.client = client_q;
-        event_d.ip     = key_q;
-        event_d.hit    = hit_q;
-        event_d.mac    = hit_q ? mac_q[slot_q] : '0;
-        takes_wanted   = !hit_q && !wanted_q;
-        if (takes_wanted) begin
-          event_d.send    = toe_arp_pkg::SendRequest;
-          event_d.send_ip = key_q;
-        end
+        event_o.client = client_q;
+        event_o.ip     = key_q;
+        event_o.hit    = hit;
+        event_o.mac    = hit ? mac : '0;
+        if (takes) {event_o.send, event_o.send_ip} = {toe_arp_pkg::SendRequest, key_q};
       end
-      default: begin
-        fails       = wanted_q && waited_q && tries_q == toe_arp_pkg::RequestLimit;
-        tries_again = wanted_q && waited_q && !fails;
-        if (fails) event_d.pending = toe_arp_pkg::PendingFailed;
-        if (tries_again) begin
-          event_d.send    = toe_arp_pkg::SendRequest;
-          event_d.send_ip = wanted_ip_q;
-        end
+      toe_arp_pkg::ArpWait: begin
+        event_o.ip = key_q;
+        if (again) {event_o.send, event_o.send_ip} = {toe_arp_pkg::SendRequest, key_q};
       end
+      toe_arp_pkg::ArpAdvise: begin
+        event_o.ip        = key_q;
+        event_o.forgotten = hit;
+      end
+      toe_arp_pkg::ArpClaim: begin
+        event_o.ip      = key_q;
+        event_o.send    = probe_q ? toe_arp_pkg::SendProbe : toe_arp_pkg::SendAnnounce;
+        event_o.send_ip = key_q;
+      end
+      default: ;  // ArpTick: the entries age, the pending slots are due
     endcase
-    frees_wanted = event_d.pending != toe_arp_pkg::PendingNone;
-    if (frees_wanted) event_d.pending_ip = wanted_ip_q;
+    if (resolves) {event_o.pending, event_o.pending_ip} = {toe_arp_pkg::PendingResolved, key_q};
+    if (fails) {event_o.pending, event_o.pending_ip} = {toe_arp_pkg::PendingFailed, key_q};
   end
+
+  // Not registered: a reply to an echo request waits for it.
+  assign answer_valid_o  = commit && kind_q == toe_arp_pkg::ArpResolve;
+  assign answer_client_o = client_q;
+  assign answer_o        = '{hit: hit, waiting: !hit && (asked || room), mac: event_o.mac};
 
   always_comb begin
     state_d = state_q;
     unique case (state_q)
-      Idle:    if (idle && (tick_i || packet_valid_i || ask_valid_i)) state_d = Look;
-      Look:    state_d = !for_us ? Idle : (learns && match == '0 && (&valid_q)) ? Oldest : Commit;
-      Oldest:  if (scan_q == slot_t'(Entries - 1)) state_d = Commit;
+      Idle:    if (idle && kind_d != toe_arp_pkg::ArpNone) state_d = Look;
+      Look:    state_d = (is_packet && !awake) ? Idle : (learns && !known && full) ? Oldest : Commit;
+      Oldest:  if (sought) state_d = Commit;
       default: state_d = Idle;
     endcase
   end
 
   always_ff @(posedge clk_i) begin
     state_q <= state_d;
-    if (state_q == Commit) begin
-      for (int unsigned i = 0; i < Entries; i++) begin
-        if (kind_q == toe_arp_pkg::ArpTick && age_q[i] + 1'b1 == toe_arp_pkg::AgeLimit) begin
-          valid_q[i] <= 1'b0;
-        end
-      end
-      if (learns_q) valid_q[slot_q] <= 1'b1;
-      if (frees_wanted) wanted_q <= 1'b0;
-      else if (takes_wanted) wanted_q <= 1'b1;
-    end
-    if (!rst_ni) begin
-      state_q  <= Idle;
-      valid_q  <= '0;
-      wanted_q <= 1'b0;
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (state_q == Commit) begin
-      if (kind_q == toe_arp_pkg::ArpTick) begin
-        for (int unsigned i = 0; i < Entries; i++) age_q[i] <= age_q[i] + 1'b1;
-      end
-      if (learns_q) begin
-        ip_q[slot_q]  <= packet_q.sender_ip;
-        mac_q[slot_q] <= packet_q.sender_mac;
-        age_q[slot_q] <= '0;
-      end
-      if (takes_wanted) begin
-        wanted_ip_q <= key_q;
-        tries_q     <= 3'd1;
-        waited_q    <= 1'b0;
-      end else if (kind_q == toe_arp_pkg::ArpTick) begin
-        waited_q <= 1'b1;
-        if (tries_again) tries_q <= tries_q + 1'b1;
-      end
-    end
-  end
-
-  // ---------------------------------------------------------------- what others are told
-
-  logic [63:0] order_q;
-  logic        packet_commits;
-  assign packet_commits = event_d.valid && kind_q == toe_arp_pkg::ArpPacket;
-
-  assign send_valid_o = event_d.valid && event_d.send != toe_arp_pkg::SendNone;
-  assign send_kind_o  = event_d.send;
-  assign send_ip_o    = event_d.send_ip;
-  assign send_mac_o   = event_d.send_mac;
-
-  // Not registered: a reply to an echo request waits for it.
-  assign answer_valid_o  = event_d.valid && kind_q == toe_arp_pkg::ArpResolve;
-  assign answer_client_o = client_q;
-  assign answer_o = '{
-      hit: hit_q, waiting: !hit_q && (takes_wanted || is_wanted_q), mac: event_d.mac
-  };
-
-  always_ff @(posedge clk_i) begin
-    pending_o.ip     <= wanted_ip_q;
-    record_o         <= event_d.valid ? event_d : '0;
-    record_o.order   <= event_d.valid ? order_q : '0;
-  end
-
-  always_ff @(posedge clk_i) begin
-    pending_o.resolved  <= event_d.valid && event_d.pending == toe_arp_pkg::PendingResolved;
-    pending_o.failed    <= event_d.valid && event_d.pending == toe_arp_pkg::PendingFailed;
-    stat_o.in_requests  <= packet_commits && is_request;
-    stat_o.in_replies   <= packet_commits && !is_request;
-    stat_o.out_requests <= event_d.valid && event_d.send == toe_arp_pkg::SendRequest;
-    stat_o.out_replies  <= event_d.valid && event_d.send == toe_arp_pkg::SendReply;
-    stat_o.conflicts    <= packet_commits && conflict_q;
-    if (event_d.valid) order_q <= order_q + 1'b1;
-    if (!rst_ni) begin
-      pending_o.resolved <= 1'b0;
-      pending_o.failed   <= 1'b0;
-      stat_o             <= '0;
-      order_q            <= '0;
-    end
+    if (!rst_ni) state_q <= Idle;
   end
 
 `ifndef SYNTHESIS
   always_ff @(posedge clk_i) begin
-    if (rst_ni && state_q == Look) begin
-      assert ($onehot0(match)) else $error("invariant 1");
-      assert (!(is_wanted && (|match))) else $error("invariant 2");
-    end
+    if (rst_ni && state_q == Look) assert (!(asked_now && known)) else $error("invariant 1");
   end
 `endif
 

@@ -1,4 +1,5 @@
-// Builds ARP requests and replies (RFC 826): 28 octets, with the Ethernet header beside them.
+// Builds ARP requests and replies (RFC 826): 28 octets, with the Ethernet header beside them. A probe
+// is a request with sender address 0, an announcement a request from and for the address (RFC 5227).
 module toe_arp_tx #(
     parameter type stream_t = logic
 ) (
@@ -23,11 +24,19 @@ module toe_arp_tx #(
   localparam int unsigned IndexBits   = $clog2(Beats);
 
   logic                         is_reply;
+  toe_pkg::ip_t                 sender_ip;
   logic         [IndexBits-1:0] index_q;
   toe_arp_pkg::arp_packet_t     packet;
   logic [8*DataBytes*Beats-1:0] octets;  // octet 0 in the low bits
 
   assign is_reply = send_kind_i == toe_arp_pkg::SendReply;
+  always_comb begin
+    unique case (send_kind_i)
+      toe_arp_pkg::SendProbe:    sender_ip = '0;
+      toe_arp_pkg::SendAnnounce: sender_ip = send_ip_i;
+      default:                   sender_ip = own_ip_i;
+    endcase
+  end
   assign packet = '{
       hardware_type: 16'd1,
       protocol_type: toe_pkg::EtherTypeIpv4,
@@ -35,7 +44,7 @@ module toe_arp_tx #(
       protocol_length: 8'd4,
       operation: is_reply ? toe_arp_pkg::OpReply : toe_arp_pkg::OpRequest,
       sender_mac: own_mac_i,
-      sender_ip: own_ip_i,
+      sender_ip: sender_ip,
       target_mac: is_reply ? send_mac_i : '0,
       target_ip: send_ip_i
   };

@@ -1,24 +1,23 @@
-// ICMP: answers echo requests and tells TCP of errors about its segments (RFC 792, RFC 1122 3.2.2;
-// docs/rules/network.md, "ICMP").
+// ICMP: answers echo requests, tells TCP and UDP of errors about what they have sent, and others of
+// faults in what they send us (RFC 792, RFC 1122 3.2.2; docs/rules/network.md, "ICMP"). Joins its parts.
 //
-//   rx -> toe_icmp_rx (checks, verdict) -> kept requests -> this: ARP, then the reply -> tx
-//                                      `-> errors that wait for TCP
+//   rx -> toe_icmp_rx (checks, verdict) -> toe_icmp_echo -> tx
+//                                      `-> errors that wait for TCP, errors that wait for UDP
+//   datagrams -> toe_icmp_datagram -> jobs          faults -> toe_icmp_fault -> fault_tx
 //
-//   Ask ---- taken by ARP ----> Wait ---- hit ----> Send ---- last beat ----> Ask
-//                                 |------ hit, a single beat -------------> Ask
-//                                 \------ miss ---> Drain --- last beat ----> Ask
-//
-// A request is kept whole until its checksum is known; receiving never waits for sending.
-// 1. An answer of ARP comes only when one was asked for.
-// 2. A reply has exactly the octets that its header beside it says.
+// Receiving never waits for sending.
 module toe_icmp #(
     parameter type stream_t = logic,
-    parameter int unsigned KeepBytes = 2048,   // memory for requests
-    parameter int unsigned KeepMessages = 16   // how many requests it may hold
+    parameter int unsigned Mtu = 1500,
+    parameter int unsigned KeepBytes = 1 << $clog2(Mtu),  // memory for requests: one of the largest at least
+    parameter int unsigned KeepMessages = (Mtu > 1500) ? 32 : 16,  // how many it may hold: more can wait behind a large frame
+    localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9,
+    localparam int unsigned CountBits = $clog2(DataBytes + 1)
 ) (
     input  logic                         clk_i,
     input  logic                         rst_ni,
     input  toe_pkg::network_t            network_i,
+    input  logic                  [63:0] now_i,
     input  logic                         rx_valid_i,
     output logic                         rx_ready_o,
     input  toe_pkg::ip_rx_meta_t         rx_meta_i,
@@ -32,42 +31,60 @@ module toe_icmp #(
     output toe_pkg::ip_t                 req_ip_o,
     input  logic                         rsp_valid_i,
     input  toe_pkg::arp_answer_t         rsp_i,
+    // errors about what we have sent
     output logic                         error_valid_o,
     input  logic                         error_ready_i,
     output toe_pkg::icmp_error_t         error_o,
+    output logic                         udp_error_valid_o,
+    input  logic                         udp_error_ready_i,
+    output toe_pkg::icmp_error_t         udp_error_o,
+    // messages that came in fragments: their memory (writer 2, free 3) and the jobs of sending
+    input  logic                         datagram_valid_i,
+    output logic                         datagram_ready_o,
+    input  toe_pkg::datagram_t           datagram_i,
+    output logic                         w_valid_o,
+    input  logic                         w_ready_i,
+    output logic                   [7:0] w_slot_o,
+    output logic                  [15:0] w_at_o,
+    output logic         [CountBits-1:0] w_count_o,
+    output logic       [8*DataBytes-1:0] w_data_o,
+    output logic                         free_valid_o,
+    input  logic                         free_ready_i,
+    output logic                   [7:0] free_slot_o,
+    output logic                         job_valid_o,
+    input  logic                         job_ready_i,
+    output toe_pkg::send_job_t           job_o,
+    input  logic                         echo_sent_i,
+    input  logic                         echo_lost_i,
+    // what is to be told to senders: 0 IP, 1 UDP
+    input  logic                   [1:0] fault_valid_i,
+    output logic                   [1:0] fault_ready_o,
+    input  toe_pkg::icmp_fault_t   [1:0] fault_i,
+    output logic                         fault_req_valid_o,
+    input  logic                         fault_req_ready_i,
+    output toe_pkg::ip_t                 fault_req_ip_o,
+    input  logic                         fault_rsp_valid_i,
+    input  toe_pkg::arp_answer_t         fault_rsp_i,
+    output logic                         fault_tx_valid_o,
+    input  logic                         fault_tx_ready_i,
+    output toe_pkg::ip_tx_meta_t         fault_tx_meta_o,
+    output stream_t                      fault_tx_o,
     output toe_icmp_pkg::icmp_record_t   record_o,
     output toe_icmp_pkg::icmp_stat_t     stat_o
 );
-  localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
+  if (KeepBytes < Mtu) begin : gen_bad_parameter
+    $fatal(1, "toe_icmp: KeepBytes must have room for the largest message (Mtu)");
+  end
 
-  // What a kept request's reply needs beside its octets.
-  typedef struct packed {
-    toe_pkg::ip_t src;
-    logic [15:0]  length;
-    logic [15:0]  checksum;  // of the reply
-  } kept_t;
+  // ---------------------------------------------------------------- messages in one piece
 
-  typedef enum logic [1:0] {
-    Ask,
-    Wait,
-    Send,
-    Drain
-  } state_e;
-
-  // ---------------------------------------------------------------- requests
-
-  logic                        verdict_valid, keep_err, overflow, keep_ready;
-  logic                        kept_ready, kept_valid, kept_take;
-  logic                        beat_valid, beat_ready, error_room, sound;
+  logic                        verdict_valid, keep_err, room, overflow, sound, unused;
   logic                  [7:0] msg_type;
+  logic                  [1:0] error_room, error_valid, error_ready;  // for TCP, for UDP
   toe_pkg::icmp_error_t        error;
+  toe_pkg::icmp_error_t  [1:0] error_out;
   toe_icmp_pkg::icmp_verdict_e verdict;
   logic                 [15:0] reply_checksum;
-  kept_t                       kept;
-  stream_t                     keep, beat;
-  logic                        unused;
-  logic [$clog2(KeepMessages+1)-1:0] kept_count;
-  logic [$clog2(toe_icmp_pkg::ErrorQueue+1)-1:0] error_count;
 
   toe_icmp_rx #(
       .stream_t(stream_t)
@@ -78,8 +95,9 @@ module toe_icmp #(
       .meta_i          (rx_meta_i),
       .data_i          (rx_i),
       .local_addr_i    (network_i.ip),
-      .room_i          (kept_ready),
-      .error_room_i    (error_room),
+      .room_i          (room),
+      .tcp_room_i      (error_room[0]),
+      .udp_room_i      (error_room[1]),
       .overflow_i      (overflow),
       .keep_err_o      (keep_err),
       .verdict_valid_o (verdict_valid),
@@ -91,159 +109,171 @@ module toe_icmp #(
   );
   assign rx_ready_o = 1'b1;
 
-  always_comb begin
-    keep     = rx_i;
-    keep.err = keep_err;
+  for (genvar i = 0; i < 2; i++) begin : g_errors
+    localparam toe_icmp_pkg::icmp_verdict_e Mine =
+        (i == 0) ? toe_icmp_pkg::IcmpError : toe_icmp_pkg::IcmpUdpError;
+    logic [$clog2(toe_icmp_pkg::ErrorQueue+1)-1:0] unused_count;
+    logic unused_error;
+    toe_prim_fifo #(
+        .T    (toe_pkg::icmp_error_t),
+        .Depth(toe_icmp_pkg::ErrorQueue)
+    ) u_queue (
+        .clk_i,
+        .rst_ni,
+        .valid_i(verdict_valid && verdict == Mine),
+        .ready_o(error_room[i]),
+        .data_i (error),
+        .valid_o(error_valid[i]),
+        .ready_i(error_ready[i]),
+        .data_o (error_out[i]),
+        .count_o(unused_count)
+    );
+    assign unused_error = &{1'b0, unused_count};
   end
+  assign error_ready       = {udp_error_ready_i, error_ready_i};
+  assign error_valid_o     = error_valid[0];
+  assign udp_error_valid_o = error_valid[1];
+  assign error_o           = error_out[0];
+  assign udp_error_o       = error_out[1];
+  assign unused            = &{1'b0, network_i, rx_meta_i};
 
-  toe_prim_frame_fifo #(
-      .stream_t(stream_t),
-      .Depth   (KeepBytes / DataBytes)
-  ) u_octets (
+  logic         lost_valid, lost_ready, reply_sent;
+  toe_pkg::ip_t lost_src;
+  logic  [15:0] lost_length;
+
+  toe_icmp_echo #(
+      .stream_t    (stream_t),
+      .KeepBytes   (KeepBytes),
+      .KeepMessages(KeepMessages)
+  ) u_echo (
       .clk_i,
       .rst_ni,
-      .valid_i(rx_valid_i),
-      .ready_o(keep_ready),
-      .data_i (keep),
-      .drop_o (overflow),
-      .valid_o(beat_valid),
-      .ready_i(beat_ready),
-      .data_o (beat)
+      .network_i,
+      .rx_valid_i,
+      .rx_meta_i,
+      .rx_i,
+      .keep_err_i      (keep_err),
+      .room_o          (room),
+      .overflow_o      (overflow),
+      .keep_i          (verdict_valid && verdict == toe_icmp_pkg::IcmpAnswered),
+      .reply_checksum_i(reply_checksum),
+      .req_valid_o,
+      .req_ready_i,
+      .req_ip_o,
+      .rsp_valid_i,
+      .rsp_i,
+      .tx_valid_o,
+      .tx_ready_i,
+      .tx_meta_o,
+      .tx_o,
+      .lost_valid_o    (lost_valid),
+      .lost_ready_i    (lost_ready),
+      .lost_src_o      (lost_src),
+      .lost_length_o   (lost_length),
+      .sent_o          (reply_sent)
   );
 
-  toe_prim_fifo #(
-      .T    (kept_t),
-      .Depth(KeepMessages)
-  ) u_kept (
+  // ---------------------------------------------------------------- messages that came in fragments
+
+  logic                        datagram_told, datagram_turn, datagram_sound;
+  toe_icmp_pkg::icmp_verdict_e datagram_verdict;
+
+  toe_icmp_datagram #(
+      .DataBytes(DataBytes)
+  ) u_datagram (
       .clk_i,
       .rst_ni,
-      .valid_i(verdict_valid && verdict == toe_icmp_pkg::IcmpAnswered),
-      .ready_o(kept_ready),
-      .data_i ('{src: rx_meta_i.src, length: rx_meta_i.length, checksum: reply_checksum}),
-      .valid_o(kept_valid),
-      .ready_i(kept_take),
-      .data_o (kept),
-      .count_o(kept_count)
+      .datagram_valid_i,
+      .datagram_ready_o,
+      .datagram_i,
+      .w_valid_o,
+      .w_ready_i,
+      .w_slot_o,
+      .w_at_o,
+      .w_count_o,
+      .w_data_o,
+      .free_valid_o,
+      .free_ready_i,
+      .free_slot_o,
+      .job_valid_o,
+      .job_ready_i,
+      .job_o,
+      .told_valid_o  (datagram_told),
+      .told_ready_i  (datagram_turn),
+      .told_verdict_o(datagram_verdict),
+      .told_sound_o  (datagram_sound)
   );
 
-  toe_prim_fifo #(
-      .T    (toe_pkg::icmp_error_t),
-      .Depth(toe_icmp_pkg::ErrorQueue)
-  ) u_errors (
+  // ---------------------------------------------------------------- errors of ours
+
+  logic                        fault_told, fault_turn, fault_sent;
+  toe_icmp_pkg::icmp_verdict_e fault_verdict;
+  toe_pkg::ip_t                fault_src;
+  logic                  [7:0] fault_type, fault_code, fault_sent_type;
+
+  toe_icmp_fault #(
+      .stream_t(stream_t)
+  ) u_fault (
       .clk_i,
       .rst_ni,
-      .valid_i(verdict_valid && verdict == toe_icmp_pkg::IcmpError),
-      .ready_o(error_room),
-      .data_i (error),
-      .valid_o(error_valid_o),
-      .ready_i(error_ready_i),
-      .data_o (error_o),
-      .count_o(error_count)
+      .network_i,
+      .now_i,
+      .fault_valid_i,
+      .fault_ready_o,
+      .fault_i,
+      .req_valid_o   (fault_req_valid_o),
+      .req_ready_i   (fault_req_ready_i),
+      .req_ip_o      (fault_req_ip_o),
+      .rsp_valid_i   (fault_rsp_valid_i),
+      .rsp_i         (fault_rsp_i),
+      .tx_valid_o    (fault_tx_valid_o),
+      .tx_ready_i    (fault_tx_ready_i),
+      .tx_meta_o     (fault_tx_meta_o),
+      .tx_o          (fault_tx_o),
+      .told_valid_o  (fault_told),
+      .told_ready_i  (fault_turn),
+      .told_verdict_o(fault_verdict),
+      .told_src_o    (fault_src),
+      .told_type_o   (fault_type),
+      .told_code_o   (fault_code),
+      .sent_o        (fault_sent),
+      .sent_type_o   (fault_sent_type)
   );
-  assign unused = &{1'b0, kept_count, error_count, keep_ready, network_i.mac, beat.err, rsp_i.waiting, rx_meta_i.dst, rx_meta_i.protocol};
 
-  // ---------------------------------------------------------------- replies
-
-  state_e        state_d, state_q;
-  logic          first_q;
-  toe_pkg::mac_t mac_q;
-  logic          sends, ends, no_route;
-
-  assign req_valid_o = state_q == Ask && kept_valid;
-  assign req_ip_o    = toe_pkg::next_hop(kept.src, network_i);
-  // The answer is used in the clock in which it comes, to save one.
-  assign sends       = state_q == Send || (state_q == Wait && rsp_valid_i && rsp_i.hit);
-  assign tx_valid_o  = sends && beat_valid;
-  // A record at a time: the verdict on a message that arrives comes first.
-  assign beat_ready  = sends ? tx_ready_i
-                             : (state_q == Drain && !(beat.last && verdict_valid));
-  assign ends        = beat_valid && beat_ready && beat.last;
-  assign no_route    = ends && state_q == Drain;
-  assign kept_take   = ends;
-
-  assign tx_meta_o = '{
-      dst_mac: (state_q == Wait) ? rsp_i.mac : mac_q, dst: kept.src, protocol: toe_pkg::ProtocolIcmp, length: kept.length
-  };
-
-  always_comb begin
-    tx_o     = beat;
-    tx_o.err = 1'b0;
-    if (first_q) begin
-      tx_o.data[7:0]   = toe_icmp_pkg::TypeEchoReply;
-      tx_o.data[23:16] = kept.checksum[15:8];
-      tx_o.data[31:24] = kept.checksum[7:0];
-    end
-  end
-
-  always_comb begin
-    state_d = state_q;
-    unique case (state_q)
-      Ask:     if (req_valid_o && req_ready_i) state_d = Wait;
-      Wait:    if (ends) state_d = Ask;
-               else if (rsp_valid_i) state_d = rsp_i.hit ? Send : Drain;
-      Send:    if (ends) state_d = Ask;
-      default: if (ends) state_d = Ask;
-    endcase
-  end
-
-  always_ff @(posedge clk_i) begin
-    state_q <= state_d;
-    if (beat_valid && beat_ready) first_q <= beat.last;
-    if (!rst_ni) begin
-      state_q <= Ask;
-      first_q <= 1'b1;
-    end
-  end
-  always_ff @(posedge clk_i) begin
-    if (rsp_valid_i) mac_q <= rsp_i.mac;
-  end
-
-  // ---------------------------------------------------------------- record and counters
-
-  logic [63:0] order_q;
-  logic        echo, counted;
-  assign echo    = msg_type == toe_icmp_pkg::TypeEchoRequest;
-  assign counted = verdict_valid && sound;
-  always_ff @(posedge clk_i) begin
-    record_o <= '0;
-    stat_o   <= '0;
-    if (verdict_valid || no_route) begin
-      order_q          <= order_q + 1'b1;
-      record_o.valid   <= 1'b1;
-      record_o.order   <= order_q;
-      record_o.verdict <= no_route ? toe_icmp_pkg::IcmpNoRoute : verdict;
-      record_o.src     <= no_route ? kept.src : rx_meta_i.src;
-      record_o.length  <= no_route ? kept.length : rx_meta_i.length;
-    end
-    stat_o.in_msgs       <= verdict_valid;
-    stat_o.in_errors     <= verdict_valid && verdict == toe_icmp_pkg::IcmpChecksum;
-    stat_o.in_echos      <= counted && echo;
-    stat_o.in_discards   <= no_route || (verdict_valid && verdict == toe_icmp_pkg::IcmpBusy);
-    stat_o.out_echo_reps <= ends && sends;
-    stat_o.in_unreachs   <= counted && msg_type == toe_icmp_pkg::TypeUnreachable;
-    stat_o.in_time_excds <= counted && msg_type == toe_icmp_pkg::TypeTimeExceeded;
-    stat_o.in_parm_probs <= counted && msg_type == toe_icmp_pkg::TypeParameter;
-    stat_o.in_src_quenchs <= counted && msg_type == toe_icmp_pkg::TypeSourceQuench;
-    if (!rst_ni) begin
-      order_q  <= '0;
-      record_o <= '0;
-      stat_o   <= '0;
-    end
-  end
-
-`ifndef SYNTHESIS
-  logic [15:0] octets_q;
-  always_ff @(posedge clk_i) begin
-    octets_q <= !(tx_valid_o && tx_ready_i) ? octets_q
-                : tx_o.last ? '0 : octets_q + 16'($countones(tx_o.keep));
-    if (!rst_ni) octets_q <= '0;
-    if (rst_ni) begin
-      assert (!rsp_valid_i || state_q == Wait) else $error("invariant 1");
-      assert (!(tx_valid_o && tx_o.last)
-              || octets_q + 16'($countones(tx_o.keep)) == tx_meta_o.length)
-      else $error("invariant 2");
-    end
-  end
-`endif
+  toe_icmp_trace u_trace (
+      .clk_i,
+      .rst_ni,
+      .now_i,
+      .rx_valid_i        (verdict_valid),
+      .rx_verdict_i      (verdict),
+      .rx_src_i          (rx_meta_i.src),
+      .rx_length_i       (rx_meta_i.length),
+      .rx_type_i         (msg_type),
+      .rx_sound_i        (sound),
+      .lost_valid_i      (lost_valid),
+      .lost_ready_o      (lost_ready),
+      .lost_src_i        (lost_src),
+      .lost_length_i     (lost_length),
+      .datagram_valid_i  (datagram_told),
+      .datagram_ready_o  (datagram_turn),
+      .datagram_verdict_i(datagram_verdict),
+      .datagram_src_i    (datagram_i.header.src),
+      .datagram_length_i (datagram_i.length),
+      .datagram_type_i   (datagram_i.first[63:56]),
+      .datagram_sound_i  (datagram_sound),
+      .fault_valid_i     (fault_told),
+      .fault_ready_o     (fault_turn),
+      .fault_verdict_i   (fault_verdict),
+      .fault_src_i       (fault_src),
+      .fault_type_i      (fault_type),
+      .fault_code_i      (fault_code),
+      .reply_sent_i      (reply_sent),
+      .echo_sent_i,
+      .echo_lost_i,
+      .fault_sent_i      (fault_sent),
+      .fault_sent_type_i (fault_sent_type),
+      .record_o,
+      .stat_o
+  );
 
 endmodule

@@ -11,9 +11,10 @@ package toe_icmp_pkg;
 
   localparam logic [7:0] CodeProtocol      = 8'd2;
   localparam logic [7:0] CodePort          = 8'd3;
+  localparam logic [7:0] CodeReassembly    = 8'd1;  // of type 11
   localparam logic [7:0] CodeFragmentation = 8'd4;
 
-  localparam int unsigned ErrorQueue = 4;  // errors that wait for TCP
+  localparam int unsigned ErrorQueue = 4;  // errors that wait for TCP, and as many that wait for UDP
 
   // RFC 792, echo and echo reply; first octet in the high bits.
   typedef struct packed {
@@ -22,23 +23,32 @@ package toe_icmp_pkg;
     logic [15:0] checksum;
   } icmp_header_t;
 
-  typedef enum logic [2:0] {
-    IcmpNone     = 3'd0,
-    IcmpAnswered = 3'd1,  // the reply was queued
-    IcmpChecksum = 3'd2,  // dropped: bad checksum, or shorter than eight octets
-    IcmpIgnored  = 3'd3,  // dropped: neither an echo request nor an error for TCP
-    IcmpBusy     = 3'd4,  // dropped: no room to keep the request or the error
-    IcmpNoRoute  = 3'd5,  // a kept reply was dropped: the neighbour is not known
-    IcmpError    = 3'd6   // an error about a TCP segment of ours, handed to TCP
+  typedef enum logic [3:0] {
+    IcmpNone     = 4'd0,
+    IcmpAnswered = 4'd1,   // the reply was queued
+    IcmpChecksum = 4'd2,   // dropped: bad checksum, or shorter than eight octets
+    IcmpIgnored  = 4'd3,   // dropped: neither an echo request nor an error about something of ours
+    IcmpBusy     = 4'd4,   // dropped: no room to keep the request or the error
+    IcmpNoRoute  = 4'd5,   // a kept reply was dropped: the neighbour is not known
+    IcmpError    = 4'd6,   // an error about a TCP segment of ours, handed to TCP
+    IcmpUdpError = 4'd7,   // an error about a UDP datagram of ours, handed to UDP
+    IcmpFault    = 4'd8,   // an error of ours was queued
+    IcmpLimited  = 4'd9,   // an error of ours was not sent: FaultLimit, or no room
+    IcmpLost     = 4'd10   // a queued error of ours was dropped: the neighbour is not known
   } icmp_verdict_e;
 
-  // One record for each message that arrived, and one for each kept reply that found no neighbour.
+  // One record for each message that arrived, for each error of ours, and for each reply or error of
+  // ours that found no neighbour.
   typedef struct packed {
     logic          valid;
     logic [63:0]   order;
     icmp_verdict_e verdict;
-    ip_t           src;     // who sent the request
-    logic [15:0]   length;  // octets of the ICMP message
+    logic          datagram; // it came in fragments and lies in the datagram memory
+    ip_t           src;      // who sent the message; of an error of ours, to whom it goes
+    logic [15:0]   length;   // octets of the ICMP message
+    logic [63:0]   now;      // IcmpFault, IcmpLimited: when it was judged; else 0
+    logic [7:0]    msg_type; // IcmpFault, IcmpLimited: of the error; else 0
+    logic [7:0]    code;
   } icmp_record_t;
 
   // What is counted: one-clock pulses.
@@ -52,6 +62,14 @@ package toe_icmp_pkg;
     logic in_time_excds;  // type 11
     logic in_parm_probs;  // type 12
     logic in_src_quenchs; // type 4, silently ignored (RFC 9293 3.9.2.2)
+    logic out_unreachs;   // errors of ours that have left: type 3
+    logic out_time_excds; // type 11
+    logic out_limited;    // IcmpLimited, IcmpLost
   } icmp_stat_t;
+
+  localparam logic [31:0] FaultPeriod = 32'd977;  // ticks of 1,024 us: one second (RFC 1812 4.3.2.8)
+  localparam logic [7:0]  FaultLimit  = 8'd100;   // errors of ours in a period
+  localparam int unsigned FaultQueue  = 2;        // errors of ours that wait to be sent
+  localparam int unsigned FaultBytes  = 36;       // of such an error: header, IP header, eight octets
 
 endpackage

@@ -2,7 +2,7 @@
 //
 // At the last beat verdict_o is known, and the checksum of the reply: the sum over the message with
 // type 0 and without the checksum itself, computed anew so that both zeros come out as they should; and
-// what an error tells of the segment that it quotes (RFC 792: the IP header and eight octets behind it).
+// what an error tells of the datagram that it quotes (RFC 792: the IP header and eight octets behind it).
 // keep_err_o tells the store on the same beat to forget it. A message that ends with err is nothing.
 module toe_icmp_rx #(
     parameter type stream_t = logic
@@ -14,14 +14,15 @@ module toe_icmp_rx #(
     input  stream_t                      data_i,
     input  toe_pkg::ip_t                 local_addr_i,
     input  logic                         room_i,            // for one more message
-    input  logic                         error_room_i,      // for one more error
+    input  logic                         tcp_room_i,        // for one more error about a segment
+    input  logic                         udp_room_i,        // for one more about a datagram of UDP
     input  logic                         overflow_i,        // the store has no room for its octets
     output logic                         keep_err_o,
     output logic                         verdict_valid_o,
     output toe_icmp_pkg::icmp_verdict_e  verdict_o,
     output logic                         sound_o,           // neither bad nor too short
     output logic                   [7:0] type_o,
-    output toe_pkg::icmp_error_t         error_o,           // if the verdict is IcmpError
+    output toe_pkg::icmp_error_t         error_o,           // if the verdict is IcmpError or IcmpUdpError
     output logic                  [15:0] reply_checksum_o
 );
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
@@ -29,7 +30,7 @@ module toe_icmp_rx #(
   localparam int unsigned HeaderWords = 9;        // the message's header, an IP header, eight octets
   localparam logic [3:0]  MaxWords = 4'd12;       // not less, and a multiple of Words
 
-  logic                  first_q, bad, echo, about_tcp, unused;
+  logic                  first_q, bad, echo, about_us, about_udp, unused;
   logic [DataBytes-1:0]  reply_keep;
   logic           [15:0] all_sum, all_q, all_d, reply_sum, reply_q, reply_d;
 
@@ -79,17 +80,19 @@ module toe_icmp_rx #(
 
   assign type_o    = word[0][31:24];
   assign quoted    = {word[2], word[3], word[4], word[5], word[6]};
-  assign about_tcp = (type_o == toe_icmp_pkg::TypeUnreachable || type_o == toe_icmp_pkg::TypeTimeExceeded
+  assign about_udp = quoted.protocol == toe_pkg::ProtocolUdp;
+  assign about_us  = (type_o == toe_icmp_pkg::TypeUnreachable || type_o == toe_icmp_pkg::TypeTimeExceeded
                       || type_o == toe_icmp_pkg::TypeParameter)
                      && meta_i.length >= 16'(4 * HeaderWords) && quoted.version == 4'd4 && quoted.ihl == 4'd5
-                     && quoted.fragment_offset == '0 && quoted.protocol == toe_pkg::ProtocolTcp
+                     && quoted.fragment_offset == '0
+                     && (quoted.protocol == toe_pkg::ProtocolTcp || about_udp)
                      && quoted.src == local_addr_i;
 
   always_comb begin
     error_o          = '0;
     error_o.addr     = quoted.dst;
     {error_o.local_port, error_o.remote_port} = word[7];
-    error_o.seq      = word[8];
+    error_o.seq      = about_udp ? '0 : word[8];
     error_o.msg_type = type_o;
     error_o.code     = word[0][23:16];
     if (type_o == toe_icmp_pkg::TypeUnreachable && error_o.code == toe_icmp_pkg::CodeFragmentation) begin
@@ -106,7 +109,8 @@ module toe_icmp_rx #(
   always_comb begin
     verdict_o = toe_icmp_pkg::IcmpAnswered;
     if (bad) verdict_o = toe_icmp_pkg::IcmpChecksum;
-    else if (about_tcp) verdict_o = error_room_i ? toe_icmp_pkg::IcmpError : toe_icmp_pkg::IcmpBusy;
+    else if (about_us && !(about_udp ? udp_room_i : tcp_room_i)) verdict_o = toe_icmp_pkg::IcmpBusy;
+    else if (about_us) verdict_o = about_udp ? toe_icmp_pkg::IcmpUdpError : toe_icmp_pkg::IcmpError;
     else if (!echo) verdict_o = toe_icmp_pkg::IcmpIgnored;
     else if (!room_i || overflow_i) verdict_o = toe_icmp_pkg::IcmpBusy;
   end

@@ -10,17 +10,17 @@ module toe_ip_check #(
     input  logic    rst_ni,
     input  logic    accept_i,     // a beat goes into the strip
     input  stream_t data_i,
-    input  logic    broadcast_i,  // to the broadcast MAC address
+    input  logic    group_i,      // to a group MAC address (all of them: the broadcast)
     input  logic    out_more_i,   // the strip shows a beat that is not its packet's last
     input  logic    out_ends_i,   // the last beat is taken
     output logic    sum_good_o,
-    output logic    broadcast_o
+    output logic    group_o
 );
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
   localparam int unsigned Words     = DataBytes / 4;  // of 32 bits, as IHL counts
 
   typedef struct packed {
-    logic broadcast;
+    logic group;
     logic sum_good;
   } known_t;
 
@@ -28,7 +28,7 @@ module toe_ip_check #(
   logic           [3:0] left_q, left;      // words of header from this beat on
   logic          [15:0] sum_q, sum;
   logic          [16:0] total;
-  logic                 broadcast_q;
+  logic                 group_q;
   known_t               here, before_q;
   logic [DataBytes-1:0] mask;
   logic                 unused;
@@ -49,9 +49,9 @@ module toe_ip_check #(
   );
   assign total = {1'b0, first_q ? 16'h0 : sum_q} + {1'b0, sum};
 
-  assign here        = '{broadcast: broadcast_q, sum_good: sum_q == '1};
+  assign here        = '{group: group_q, sum_good: sum_q == '1};
   assign sum_good_o  = ahead_q ? before_q.sum_good : here.sum_good;
-  assign broadcast_o = ahead_q ? before_q.broadcast : here.broadcast;
+  assign group_o = ahead_q ? before_q.group : here.group;
 
   always_ff @(posedge clk_i) begin
     if (accept_i) first_q <= data_i.last;
@@ -67,7 +67,7 @@ module toe_ip_check #(
     if (accept_i) begin
       left_q <= (left > 4'(Words)) ? left - 4'(Words) : '0;
       sum_q  <= total[15:0] + {15'b0, total[16]};
-      if (first_q) broadcast_q <= broadcast_i;
+      if (first_q) group_q <= group_i;
       if (first_q) before_q <= here;
     end
   end

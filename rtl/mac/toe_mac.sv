@@ -3,17 +3,20 @@
 // The pin clocks may be any, may start late, and have no reset of their own: it is made here from
 // rst_ni. The transmitter begins a frame with its first beat and has the preamble's eight octets in
 // hand; a core that pauses inside its frames wants a toe_prim_frame_fifo in front. Receive takes a
-// frame as it arrives; up to RxOctets wait here while the core is busy. docs/rules/mac.md.
+// frame as it arrives; up to RxOctets wait here while the core is busy: at most while a segment that came
+// in fragments passes to TCP, four octets a clock (toe_ip_rx), and somewhat more. docs/rules/mac.md.
 module toe_mac #(
     parameter type         stream_t = logic,
     parameter int unsigned MiiBits  = 4,
-    parameter int unsigned RxOctets = 512,
+    parameter int unsigned Mtu      = 1500,  // octets behind the header of the longest frame
+    parameter int unsigned RxOctets = 1 << $clog2(Mtu / 4 + 128),
     parameter int unsigned TxOctets = 128
 ) (
     input  logic clk_i,
     input  logic rst_ni,
 
     input  toe_pkg::mac_t mac_addr_i,
+    input  logic          groups_i,  // Ethernet addresses of IPv4 groups are ours too
 
     output logic    rx_valid_o,
     input  logic    rx_ready_i,
@@ -34,7 +37,7 @@ module toe_mac #(
     input  logic       mii_rx_er_i,
 
     output toe_mac_pkg::mac_rx_record_t rx_record_o,  // in mii_rx_clk_i
-    output toe_mac_pkg::mac_stat_t      stat_o        // without in_unknown_protos
+    output toe_mac_pkg::mac_stat_t      stat_o        // without what toe_mac_eth_rx counts
 );
 
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
@@ -50,6 +53,8 @@ module toe_mac #(
 
   logic    tx_core_rst_n, tx_pin_rst_n;
   logic    tx_valid, tx_ready, tx_sent;
+  logic    rx_pause, tx_pause;
+  logic [15:0] rx_quanta, quanta;
   stream_t tx;
 
   // While the pin clock stands still, the transmitter's flops hold what they held at power-up: the pins
@@ -77,12 +82,13 @@ module toe_mac #(
       .clk_i(mii_tx_clk_i), .rst_ni(tx_pin_rst_n),
       .valid_i(tx_valid), .ready_o(tx_ready), .data_i(tx),
       .mii_tx_en_o(tx_en), .mii_txd_o(txd), .mii_tx_er_o(tx_er),
+      .pause_i(tx_pause), .quanta_i(quanta),
       .sent_o(tx_sent)
   );
 
   // ---------------------------------------------------------------- receive
 
-  logic          rx_core_rst_n, rx_pin_rst_n;
+  logic          rx_core_rst_n, rx_pin_rst_n, groups;
   logic          rx_valid, rx_room;
   stream_t       rx;
   toe_pkg::mac_t mac_addr;
@@ -95,6 +101,10 @@ module toe_mac #(
       .clk_i(mii_rx_clk_i), .rst_ni(rx_pin_rst_n), .data_i(mac_addr_i), .data_o(mac_addr)
   );
 
+  toe_prim_sync u_groups (
+      .clk_i(mii_rx_clk_i), .rst_ni(rx_pin_rst_n), .data_i(groups_i), .data_o(groups)
+  );
+
   // As for the transmitter's pins: what the receiver held at power-up is not told.
   toe_mac_pkg::mac_rx_record_t rx_record;
   always_comb begin
@@ -102,12 +112,12 @@ module toe_mac #(
     rx_record_o.valid = rx_record.valid && rx_core_rst_n;
   end
 
-  toe_mac_rx #(.stream_t(stream_t), .MiiBits(MiiBits)) u_rx (
+  toe_mac_rx #(.stream_t(stream_t), .MiiBits(MiiBits), .Mtu(Mtu)) u_rx (
       .clk_i(mii_rx_clk_i), .rst_ni(rx_pin_rst_n),
-      .mac_addr_i(mac_addr),
+      .mac_addr_i(mac_addr), .groups_i(groups),
       .mii_rx_dv_i, .mii_rxd_i, .mii_rx_er_i,
       .valid_o(rx_valid), .ready_i(rx_room), .data_o(rx),
-      .record_o(rx_record)
+      .record_o(rx_record), .pause_o(rx_pause), .quanta_o(rx_quanta)
   );
 
   toe_prim_fifo_async #(.T(stream_t), .Depth(RxOctets / DataBytes)) u_rx_fifo (
@@ -117,14 +127,28 @@ module toe_mac #(
       .rd_valid_o(rx_valid_o), .rd_ready_i(rx_ready_i), .rd_data_o(rx_o)
   );
 
+  // ---------------------------------------------------------------- a pause goes from receive to transmit
+
+  // The transmitter may run long before the receiver's clock does: it hears no pause until the bridge
+  // has taken the receiver through reset.
+  logic rx_runs;
+  toe_prim_sync u_rx_runs (
+      .clk_i(mii_tx_clk_i), .rst_ni(tx_pin_rst_n), .data_i(rx_core_rst_n), .data_o(rx_runs)
+  );
+  toe_prim_pulse_word #(.T(logic [15:0])) u_pause (
+      .src_clk_i(mii_rx_clk_i), .src_rst_ni(rx_pin_rst_n), .pulse_i(rx_pause), .word_i(rx_quanta),
+      .dst_clk_i(mii_tx_clk_i), .dst_rst_ni(tx_pin_rst_n && rx_runs), .pulse_o(tx_pause), .word_o(quanta)
+  );
+
   // ---------------------------------------------------------------- what is counted
 
-  logic [7:0] seen;  // a pulse for each status, in the core clock
+  localparam int unsigned Statuses = 9;
+  logic [Statuses-1:0] seen;  // a pulse for each status, in the core clock
 
-  for (genvar i = 0; i < 8; i++) begin : gen_status
+  for (genvar i = 0; i < Statuses; i++) begin : gen_status
     toe_prim_pulse_sync u_pulse (
         .src_clk_i(mii_rx_clk_i), .src_rst_ni(rx_pin_rst_n),
-        .pulse_i(rx_record_o.valid && rx_record_o.status == toe_mac_pkg::frame_status_e'(i)),
+        .pulse_i(rx_record.valid && rx_record.status == toe_mac_pkg::frame_status_e'(i)),
         .dst_clk_i(clk_i), .dst_rst_ni(rx_core_rst_n), .pulse_o(seen[i])
     );
   end
@@ -145,7 +169,9 @@ module toe_mac #(
       symbol_errors:     seen[toe_mac_pkg::FrameError],
       filtered:          seen[toe_mac_pkg::FrameFiltered],
       overflows:         seen[toe_mac_pkg::FrameOverflow],
-      in_unknown_protos: 1'b0
+      pauses:            seen[toe_mac_pkg::FramePause],
+      in_unknown_protos: 1'b0,
+      vlan_filtered:     1'b0
   };
 
 endmodule

@@ -11,12 +11,14 @@
 // record a frame.
 module toe_mac_rx #(
     parameter type         stream_t = logic,
-    parameter int unsigned MiiBits  = 4
+    parameter int unsigned MiiBits  = 4,
+    parameter int unsigned Mtu      = 1500
 ) (
     input  logic clk_i,
     input  logic rst_ni,
 
     input  toe_pkg::mac_t mac_addr_i,  // in this clock, quasi-static
+    input  logic          groups_i,    // Ethernet addresses of IPv4 groups are ours too; quasi-static
 
     input  logic       mii_rx_dv_i,
     input  logic [7:0] mii_rxd_i,
@@ -26,7 +28,9 @@ module toe_mac_rx #(
     input  logic    ready_i,  // room at this edge; not waited for
     output stream_t data_o,
 
-    output toe_mac_pkg::mac_rx_record_t record_o
+    output toe_mac_pkg::mac_rx_record_t record_o,
+    output logic                        pause_o,    // one clock: a pause has come
+    output logic [15:0]                 quanta_o    // its time, in the same clock
 );
 
   localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9;
@@ -87,16 +91,18 @@ module toe_mac_rx #(
 
   // ---------------------------------------------------------------- what is known of the frame
 
+  // The octet of an address at this place of a frame, 0 to 5.
+  function automatic logic [7:0] octet_of(logic [47:0] address, logic [2:0] place);
+    return address[8*(3'd5-place)+:8];
+  endfunction
+
   logic [15:0] length_q;  // octets so far; saturates
   logic [31:0] crc_q, crc_next;
-  logic        error_q, ours_q, broadcast_q;
-  logic [7:0]  ours;      // the octet of our address at this place
+  logic        error_q, ours_q, broadcast_q, group_q;
 
   toe_prim_crc32 #(.DataBytes(1)) u_crc (
       .crc_i(crc_q), .data_i(octet), .count_i(1'b1), .crc_o(crc_next)
   );
-
-  assign ours = mac_addr_i[8*(3'd5-length_q[2:0])+:8];
 
   always_ff @(posedge clk_i) begin
     if (state_q != Frame) begin
@@ -105,18 +111,42 @@ module toe_mac_rx #(
       error_q     <= 1'b0;
       ours_q      <= 1'b1;
       broadcast_q <= 1'b1;
+      group_q     <= groups_i;
     end else begin
       if (dv_q && er_q) error_q <= 1'b1;
       if (octet_valid) begin
         if (length_q != '1) length_q <= length_q + 16'd1;
         crc_q <= crc_next;
         if (length_q < 16'd6) begin
-          if (octet != ours) ours_q <= 1'b0;
+          if (octet != octet_of(mac_addr_i, length_q[2:0])) ours_q <= 1'b0;
           if (octet != 8'hFF) broadcast_q <= 1'b0;
         end
+        if (length_q < 16'd3 && octet != octet_of({toe_mac_pkg::GroupPrefix, 23'd0}, length_q[2:0])) group_q <= 1'b0;
+        if (length_q == 16'd3 && octet[7]) group_q <= 1'b0;
       end
     end
     low_q <= rxd_q[3:0];
+  end
+
+  // IEEE 802.3 annex 31B and 802.1Q look at the octets behind the addresses too.
+  localparam logic [31:0] ControlHead = {toe_mac_pkg::EtherTypePause, toe_mac_pkg::OpPause};
+  logic        control_q, address_q, tagged_q;  // so far: a pause; to its own address; a VLAN tag
+  logic [15:0] quanta_q;
+
+  always_ff @(posedge clk_i) begin
+    if (state_q != Frame) begin
+      control_q <= 1'b1;
+      address_q <= 1'b1;
+      tagged_q  <= 1'b1;
+    end else if (octet_valid) begin
+      if (length_q < 16'd6 && octet != octet_of(toe_mac_pkg::PauseAddress, length_q[2:0])) address_q <= 1'b0;
+      if (length_q >= 16'd12 && length_q < 16'd16
+          && octet != ControlHead[8*(4'd15-length_q[3:0])+:8]) control_q <= 1'b0;
+      if (length_q == 16'd12 && octet != toe_mac_pkg::EtherTypeVlan[15:8]) tagged_q <= 1'b0;
+      if (length_q == 16'd13 && octet != toe_mac_pkg::EtherTypeVlan[7:0]) tagged_q <= 1'b0;
+      if (length_q == 16'd16) quanta_q[15:8] <= octet;
+      if (length_q == 16'd17) quanta_q[7:0] <= octet;
+    end
   end
 
   // ---------------------------------------------------------------- words
@@ -151,6 +181,9 @@ module toe_mac_rx #(
   logic room, offer, lose;
   toe_mac_pkg::frame_status_e status;
 
+  // IEEE 802.3 3.2.7: header and FCS around the datagram.
+  localparam logic [15:0] MaxFrame = 16'(Mtu + toe_mac_pkg::FrameOctets);
+
   assign room  = ready_i && !owe_q;
   assign offer = (mid || frame_end) && !lost_q;
   assign lose  = offer && !room;
@@ -159,9 +192,10 @@ module toe_mac_rx #(
     if (error_q) status = toe_mac_pkg::FrameError;
     else if (half_q) status = toe_mac_pkg::FrameAlignment;
     else if (length_q < 16'(toe_pkg::MinFrame)) status = toe_mac_pkg::FrameRunt;
-    else if (length_q > 16'(toe_pkg::MaxFrame)) status = toe_mac_pkg::FrameGiant;
+    else if (length_q > MaxFrame + (tagged_q ? 16'(toe_mac_pkg::TagOctets) : 16'd0)) status = toe_mac_pkg::FrameGiant;
     else if (crc_q != Residue) status = toe_mac_pkg::FrameFcs;
-    else if (!ours_q && !broadcast_q) status = toe_mac_pkg::FrameFiltered;
+    else if (control_q && (address_q || ours_q)) status = toe_mac_pkg::FramePause;
+    else if (!ours_q && !broadcast_q && !group_q) status = toe_mac_pkg::FrameFiltered;
     else if (lost_q || lose) status = toe_mac_pkg::FrameOverflow;
     else status = toe_mac_pkg::FrameGood;
   end
@@ -198,12 +232,15 @@ module toe_mac_rx #(
     record_q.length <= length_q;
   end
   assign record_o = record_q;
+  assign quanta_o = quanta_q;
+  assign pause_o  = record_q.valid && record_q.status == toe_mac_pkg::FramePause;
 
 `ifndef SYNTHESIS
   logic known_q;  // was in reset; before that the flops hold anything
   initial known_q = 1'b0;
   logic open_q, end_q;   // the stream is inside a packet; a frame ended one clock ago
-  always_ff @(posedge clk_i) begin
+  // Not always_ff: known_q has two writers.
+  always @(posedge clk_i) begin
     if (!rst_ni) begin
       known_q <= 1'b1;
       open_q  <= 1'b0;

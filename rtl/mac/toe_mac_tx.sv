@@ -25,6 +25,9 @@ module toe_mac_tx #(
     output logic [7:0] mii_txd_o,
     output logic       mii_tx_er_o,
 
+    input  logic        pause_i,   // one clock: IEEE 802.3 annex 31B
+    input  logic [15:0] quanta_i,
+
     output logic sent_o  // one clock: a frame left with its right FCS
 );
 
@@ -54,11 +57,12 @@ module toe_mac_tx #(
   logic                 drain_q, drain_d;    // the rest of a frame is thrown away
 
   logic       start, tail, late, beat_done;
+  logic       paused;
   logic       enable;
   logic [7:0] octet;
 
   assign advance = (MiiBits == 8) || half_q;
-  assign start   = state_q == Idle && valid_i && !drain_q;
+  assign start   = state_q == Idle && valid_i && !drain_q && !paused;
   assign tail    = state_q == Data && valid_i && !data_i.keep[0];  // last, and nothing in it
   assign late    = state_q == Data && !valid_i;
 
@@ -161,6 +165,19 @@ module toe_mac_tx #(
     end
   end
 
+  // Clocks until a frame may start again.
+  localparam int unsigned QuantumClocks = toe_mac_pkg::QuantumOctets * 8 / MiiBits;
+  localparam int unsigned HoldWidth     = 16 + $clog2(QuantumClocks);
+  logic [HoldWidth-1:0] hold_q;
+
+  assign paused = hold_q != '0 || (pause_i && quanta_i != '0);
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) hold_q <= '0;
+    else if (pause_i) hold_q <= (quanta_i == '0) ? '0 : {quanta_i, {$clog2(QuantumClocks){1'b0}}} - 1'b1;
+    else if (hold_q != '0) hold_q <= hold_q - 1'b1;
+  end
+
   logic       enable_q;
   logic [7:0] txd_q;
 
@@ -200,7 +217,8 @@ module toe_mac_tx #(
   logic        known_q;  // was in reset; before that the flops hold anything
   initial known_q = 1'b0;
   int unsigned quiet_q;         // clocks with tx_en = 0
-  always_ff @(posedge clk_i) begin
+  // Not always_ff: known_q has two writers.
+  always @(posedge clk_i) begin
     if (!rst_ni) begin
       known_q <= 1'b1;
       quiet_q <= 1000;

@@ -82,14 +82,15 @@ module toe_prim_fifo_async #(
   assign write_changes = gray(write_d) ^ write_gray_q;
   assign read_changes  = gray(read_d) ^ read_gray_q;
 
-  always_ff @(posedge wr_clk_i) begin
+  // Not always_ff: the flops that know have two writers.
+  always @(posedge wr_clk_i) begin
     if (!wr_rst_ni) wr_known_q <= 1'b1;
     else if (wr_known_q) assert ($onehot0(write_changes)) else $error("(2) write pointer");
   end
 
   logic offered_q;
   T     offer_q;
-  always_ff @(posedge rd_clk_i) begin
+  always @(posedge rd_clk_i) begin
     offered_q <= rd_rst_ni && rd_valid_o && !rd_ready_i;
     offer_q   <= rd_data_o;
     if (!rd_rst_ni) begin

@@ -1,11 +1,14 @@
 // Sockwire - one reset for two clocks: takes a second clock domain through reset and tells the first
 // when it may begin, also if the second clock stands still for a while or starts late.
 //
-//   Probe --ack 1--> Reset --ack 0--> Release --ack 1--> Run
+//   step 0 -> 1 -> ... -> 4 -> Release -> run: on to the next when the far end has echoed this one
 //
-// The far end answers with what it got. Only a running clock can change the answer, so an answer
-// that went to 1 and then to 0 proves that the far end has been clocked in reset (Reset), whatever
-// its flops held at power-up. Invariants: (1) src_rst_no is 1 only in Run; (2) Run is left by reset only.
+// The far end is in reset in all steps but Release. Whatever its flops, which are on nobody's reset, hold
+// at power-up or when the near reset comes again, they hold at most three numbers, and the near
+// synchronizer one (0): steps 0 to 3 may take one of them for an echo. The echo of step 4 is what the
+// far end has got: it has been clocked in reset, and nothing old is on its way. Steps are Gray codes, so
+// that one that changes is seen as itself or as the one before. Invariants: (1) src_rst_no is 1 only
+// in Release; (2) once 1 it stays, until the near reset.
 module toe_prim_reset_bridge (
     input  logic clk_i,
     input  logic rst_ni,
@@ -14,56 +17,52 @@ module toe_prim_reset_bridge (
     output logic dst_rst_no   // reset of the other half
 );
 
-  typedef enum logic [1:0] {
-    Probe,
-    Reset,
-    Release,
-    Run
-  } state_e;
+  typedef logic [2:0] step_t;
+  localparam step_t Release = 3'd5;
 
-  state_e state_q, state_d;
-  logic   ask_q;  // level sent to the far end: 0 is reset
-  logic   ack;
+  function automatic step_t gray(step_t step);
+    return step ^ (step >> 1);
+  endfunction
 
-  always_comb begin
-    state_d = state_q;
-    unique case (state_q)
-      Probe:   if (ack) state_d = Reset;
-      Reset:   if (!ack) state_d = Release;
-      Release: if (ack) state_d = Run;
-      Run:     state_d = Run;
-    endcase
-  end
+  step_t step_q, code_q, echo;  // code: the step as it is sent to the far end
+  logic  run_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      state_q <= Probe;
-      ask_q   <= 1'b0;
-    end else begin
-      state_q <= state_d;
-      ask_q   <= state_d != Reset;
+      step_q <= '0;
+      code_q <= '0;
+      run_q  <= 1'b0;
+    end else if (echo == code_q) begin
+      if (step_q == Release) begin
+        run_q <= 1'b1;
+      end else begin
+        step_q <= step_q + 3'd1;
+        code_q <= gray(step_q + 3'd1);
+      end
     end
   end
 
-  (* async_reg = "true" *) logic meta_q, far_rst_nq;
-  logic far_ack_q;  // behind the far reset: 0 here means that one clock has passed in reset
+  (* async_reg = "true" *) step_t meta_q, seen_q;
+  step_t far_echo_q;
+  logic  far_rst_nq;
   always_ff @(posedge dst_clk_i) begin
-    meta_q     <= ask_q;
-    far_rst_nq <= meta_q;
-    far_ack_q  <= far_rst_nq;
+    meta_q     <= code_q;
+    seen_q     <= meta_q;
+    far_rst_nq <= seen_q == gray(Release);
+    far_echo_q <= seen_q;
   end
 
-  toe_prim_sync u_ack (.clk_i, .rst_ni, .data_i(far_ack_q), .data_o(ack));
+  toe_prim_sync #(.Width($bits(step_t))) u_echo (.clk_i, .rst_ni, .data_i(far_echo_q), .data_o(echo));
 
-  assign src_rst_no = state_q == Run;
+  assign src_rst_no = run_q;
   assign dst_rst_no = far_rst_nq;
 
 `ifndef SYNTHESIS
   logic ran_q;
   always_ff @(posedge clk_i) begin
-    ran_q <= rst_ni && state_q == Run;
-    if (rst_ni && ran_q) assert (state_q == Run) else $error("(2) Run was left");
-    if (rst_ni && state_q == Run) assert (src_rst_no && ask_q) else $error("(1) reset in Run");
+    ran_q <= rst_ni && run_q;
+    if (rst_ni && run_q) assert (step_q == Release) else $error("(1) begun before the far end");
+    if (rst_ni && ran_q) assert (run_q) else $error("(2) reset comes back");
   end
 `endif
 

@@ -3,7 +3,8 @@
 // The queue holds each descriptor at most once, so it never overflows and nothing is lost: what is
 // raised for a descriptor that waits in the queue joins its flags. Its head stands in event_o with
 // the flags it had when it got there; what is raised after that queues the descriptor again, so
-// taking the head removes exactly what was shown. forget_i drops what waits in the queue for a
+// taking the head removes exactly what was shown. Two engines raise, perhaps in the same clock: the
+// second's then waits a clock. forget_i drops what waits in the queue for a
 // descriptor that the host has closed; the head that the host may be looking at stays.
 //
 //   Clear --all words--> Idle --a raise or forget--> Change --> Idle
@@ -13,7 +14,7 @@
 //   1. A descriptor is in the queue exactly if its queued bit is set; so the queue has room.
 //   2. Raises never overflow their FIFO.
 module toe_socket_events #(
-  parameter int unsigned Sockets = 8
+  parameter int unsigned Sockets = 8  // descriptors, of TCP and UDP
 ) (
   input  logic                clk_i,
   input  logic                rst_ni,
@@ -21,6 +22,9 @@ module toe_socket_events #(
   input  logic                ready_valid_i,
   input  toe_pkg::desc_t      ready_desc_i,
   input  toe_tcp_pkg::ready_t ready_i,
+  input  logic                udp_valid_i,
+  input  toe_pkg::desc_t      udp_desc_i,
+  input  toe_tcp_pkg::ready_t udp_ready_i,
   output logic                forget_ready_o,
   input  logic                forget_i,
   input  toe_pkg::desc_t      forget_desc_i,
@@ -63,10 +67,23 @@ module toe_socket_events #(
   logic [$clog2(Sockets + 1) - 1 : 0] unused_waiting;
 
   // A raise comes without warning and goes first; to forget has time.
-  assign change_in_valid = ready_valid_i || forget_i;
-  assign forget_ready_o  = !ready_valid_i && change_in_ready;
-  assign change_in       = ready_valid_i ? '{forget: 1'b0, desc: ready_desc_i[DescBits-1:0], ready: ready_i}
-                                         : '{forget: 1'b1, desc: forget_desc_i[DescBits-1:0], ready: '0};
+  logic    held_q;   // a raise of UDP that came in the same clock as another
+  change_t udp, udp_q;
+
+  assign udp             = held_q ? udp_q : '{forget: 1'b0, desc: udp_desc_i[DescBits-1:0], ready: udp_ready_i};
+  assign change_in_valid = ready_valid_i || held_q || udp_valid_i || forget_i;
+  assign forget_ready_o  = !ready_valid_i && !held_q && !udp_valid_i && change_in_ready;
+  always_comb begin
+    if (ready_valid_i) change_in = '{forget: 1'b0, desc: ready_desc_i[DescBits-1:0], ready: ready_i};
+    else if (held_q || udp_valid_i) change_in = udp;
+    else change_in = '{forget: 1'b1, desc: forget_desc_i[DescBits-1:0], ready: '0};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) held_q <= 1'b0;
+    else held_q <= (held_q || udp_valid_i) && ready_valid_i;
+  end
+  always_ff @(posedge clk_i) if (!held_q) udp_q <= udp;
 
   toe_prim_fifo #(
     .T    (change_t),
@@ -191,6 +208,8 @@ module toe_socket_events #(
     if (rst_ni) begin
       a_1 : assert (!push_valid || push_ready) else $error("1: the queue is full");
       a_2 : assert (!ready_valid_i || change_in_ready) else $error("2: a raise is lost");
+      a_2_udp : assert (!udp_valid_i || (change_in_ready && !held_q)) else $error("2: a raise of UDP is lost");
+      a_2_udp_desc : assert (!udp_valid_i || 32'(udp_desc_i) < Sockets) else $error("2: no descriptor");
       a_2_desc : assert (!ready_valid_i || 32'(ready_desc_i) < Sockets) else $error("2: no descriptor");
       a_2_forget : assert (!forget_i || 32'(forget_desc_i) < Sockets) else $error("2: no descriptor");
     end

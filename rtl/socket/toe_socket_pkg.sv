@@ -5,10 +5,13 @@ package toe_socket_pkg;
   typedef struct packed {
     toe_tcp_pkg::tcp_stat_t    tcp;
     toe_tcp_pkg::tcp_io_stat_t tcp_io;
+    toe_udp_pkg::udp_stat_t    udp;
+    toe_udp_pkg::udp_echo_stat_t udp_echo;
     toe_ip_pkg::ip_stat_t      ip;
     toe_icmp_pkg::icmp_stat_t  icmp;
     toe_arp_pkg::arp_stat_t    arp;
     toe_mac_pkg::mac_stat_t    mac;
+    toe_igmp_pkg::igmp_stat_t  igmp;
   } stat_t;
 
   // The socket window: one snapshot. Names and meaning: toe_regs.rdl.
@@ -61,8 +64,11 @@ package toe_socket_pkg;
     logic [7:0]          tag;
     toe_tcp_pkg::errno_e error;
     logic [31:0]         value;
+    toe_pkg::ip_t        from_addr;  // of the last RECV for UDP
+    toe_pkg::port_t      from_port;
+    toe_pkg::ip_t        to_addr;    // to whom the datagram was sent
   } command_status_t;
 
-  localparam int unsigned Counters = 57;
+  localparam int unsigned Counters = 81;
 
 endpackage

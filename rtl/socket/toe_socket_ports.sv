@@ -1,14 +1,18 @@
 // Sockwire - the bitmap of bound ports, and the search for an ephemeral one (docs/rules/tcp.md section 2).
 //
 // A reservation tests a port and sets its bit: the one that the call names, or for port 0 the next
-// free ephemeral one. It is held until the engine has answered; finish_i then keeps or returns the
-// port and says whether the ephemeral counter has moved. The engine's events are in order and the
+// free ephemeral one. Where the search begins is the sum of a counter and of a hash of whom the port is
+// for, so that nobody can tell from one peer's ports the next one's (RFC 6056 3.3.3). A reservation is
+// held until the engine has answered; finish_i then keeps or returns the port and says whether the
+// ephemeral counter has moved. A port that is not free may yet be shared (OptionReuse): the bit is its
+// first owner's, and nothing is to be kept or returned. The engine's events are in order and the
 // call's event comes after those that happen while it is held: a port that is released meanwhile is
 // taken over at once where the rules, applied at the time of the call, would have found it. So
 // reserve_free_o and reserve_port_o are live until the call is taken.
 //
 //   Clear --all words--> Idle --release waits--> Read --> Act --> Idle
-//                          `----reservation open----^
+//                          `------search open-------^
+//   reservation --named--> search; --ephemeral--> hash --17 clocks later--> search
 //
 // Invariants:
 //   1. Releases never overflow their FIFO and never name a port whose bit is clear.
@@ -19,11 +23,14 @@ module toe_socket_ports (
   output logic           init_done_o,
   // the secret was written
   input  logic           seed_i,
-  input  logic [13:0]    seed_value_i,
+  input  logic [127:0]   secret_i,
+  input  toe_pkg::ip_t   local_addr_i,
   // one reservation at a time
   output logic           reserve_ready_o,
   input  logic           reserve_i,
   input  toe_pkg::port_t reserve_port_i,  // 0: an ephemeral one
+  input  toe_pkg::ip_t   reserve_addr_i,  // whom it is for, 0 if that is not known
+  input  toe_pkg::port_t reserve_remote_i,
   output logic           reserve_done_o,  // level, until finish_i
   output logic           reserve_free_o,
   output toe_pkg::port_t reserve_port_o,  // never 0
@@ -47,18 +54,22 @@ module toe_socket_ports (
   addr_t          clear_d, clear_q;
   logic           releasing_d, releasing_q;    // Read and Act serve a release, not the reservation
   logic           open_d, open_q;              // a reservation is open
+  logic           search_d, search_q;          // and its search has begun
   logic           ephemeral_d, ephemeral_q;
   logic           free_d, free_q;              // the port is reserved
   logic           failed_d, failed_q;          // there is none, or it is not free
   toe_pkg::port_t port_d, port_q;              // the candidate, then what was found
   logic [13:0]    counter_d, counter_q;        // e of the rules
-  logic [13:0]    start_d, start_q;            // e when this search began
+  logic [13:0]    start_d, start_q;            // the first candidate of this search
   logic [14:0]    tried_d, tried_q;            // candidates refused in this search
   logic           undo_d, undo_q;              // undo_port_q has to be released
   toe_pkg::port_t undo_port_d, undo_port_q;
 
   logic           taken_over;                  // the release that arrives goes to the reservation
   logic [13:0]    distance;                    // of the released port from the start of the search
+  logic           seeks;                       // a candidate has to be looked at
+  logic           hashed;
+  logic [63:0]    hash;
   logic           push_valid, push_ready, pop_valid, pop_ready;
   toe_pkg::port_t push_port, pop_port;
   logic           we, re;
@@ -66,12 +77,14 @@ module toe_socket_ports (
   logic [31:0]    wdata, rdata, mask;
   toe_pkg::port_t served;
   logic [2:0]     unused_count;
+  logic           unused_hash;
 
   assign distance   = release_port_i[13:0] - start_q;
-  assign taken_over = release_i && open_q && (ephemeral_q
+  assign taken_over = release_i && search_q && (ephemeral_q
                       ? (release_port_i[15:14] == Dynamic) && ({1'b0, distance} <= tried_q)
                       : (release_port_i == port_q) && !free_q);
 
+  assign seeks  = search_q && !free_q && !failed_q && !taken_over;
   assign served = releasing_q ? pop_port : port_q;
   assign mask   = 32'd1 << served[4:0];
 
@@ -80,6 +93,7 @@ module toe_socket_ports (
     clear_d     = clear_q;
     releasing_d = releasing_q;
     open_d      = open_q;
+    search_d    = search_q;
     ephemeral_d = ephemeral_q;
     free_d      = free_q;
     failed_d    = failed_q;
@@ -98,7 +112,7 @@ module toe_socket_ports (
     re          = 1'b0;
     raddr       = served[15:5];
 
-    if (seed_i) counter_d = seed_value_i;
+    if (seed_i) counter_d = '0;
 
     unique case (state_q)
       // after reset every port is free
@@ -112,7 +126,7 @@ module toe_socket_ports (
       // releases first: they belong to events before the call
       Idle: begin
         releasing_d = pop_valid;
-        if (pop_valid || (open_q && !free_q && !failed_q && !taken_over)) state_d = Read;
+        if (pop_valid || seeks) state_d = Read;
       end
       Read: begin
         re      = 1'b1;
@@ -123,7 +137,7 @@ module toe_socket_ports (
         if (releasing_q) begin
           we        = 1'b1;
           pop_ready = 1'b1;
-        end else if (open_q && !free_q && !failed_q && !taken_over) begin
+        end else if (seeks) begin
           if ((rdata & mask) == '0) begin
             we     = 1'b1;
             wdata  = rdata | mask;
@@ -160,19 +174,39 @@ module toe_socket_ports (
     if (reserve_i) begin
       open_d      = 1'b1;
       ephemeral_d = (reserve_port_i == '0);
-      port_d      = (reserve_port_i == '0) ? {Dynamic, counter_q} : reserve_port_i;
-      start_d     = counter_q;
+      search_d    = (reserve_port_i != '0);
+      port_d      = reserve_port_i;
       tried_d     = '0;
       free_d      = 1'b0;
       failed_d    = 1'b0;
     end
+    if (open_q && !search_q && hashed) begin
+      search_d     = 1'b1;
+      start_d      = counter_q + hash[13:0];
+      port_d       = {Dynamic, start_d};
+    end
     if (finish_i && open_q) begin
       open_d      = 1'b0;
+      search_d    = 1'b0;
       undo_d      = free_q && !finish_keep_i;
       undo_port_d = port_q;
-      if (finish_move_i && ephemeral_q && free_q && !seed_i) counter_d = port_q[13:0] + 14'd1;
+      if (finish_move_i && ephemeral_q && free_q && !seed_i) counter_d = counter_q + tried_q[13:0] + 14'd1;
     end
   end
+
+  // As an initial sequence number's (toe_tcp_isn), with local port 0.
+  toe_prim_siphash #(
+    .Octets(12)
+  ) u_hash (
+    .clk_i,
+    .rst_ni,
+    .key_i    (secret_i),
+    .start_i  (reserve_i && reserve_port_i == '0),
+    .message_i({local_addr_i, 16'd0, reserve_addr_i, reserve_remote_i}),
+    .done_o   (hashed),
+    .hash_o   (hash)
+  );
+  assign unused_hash = ^hash[63:14];
 
   toe_prim_fifo #(
     .T    (toe_pkg::port_t),
@@ -215,6 +249,7 @@ module toe_socket_ports (
       clear_q     <= '0;
       releasing_q <= 1'b0;
       open_q      <= 1'b0;
+      search_q    <= 1'b0;
       free_q      <= 1'b0;
       failed_q    <= 1'b0;
       counter_q   <= '0;
@@ -224,6 +259,7 @@ module toe_socket_ports (
       clear_q     <= clear_d;
       releasing_q <= releasing_d;
       open_q      <= open_d;
+      search_q    <= search_d;
       free_q      <= free_d;
       failed_q    <= failed_d;
       counter_q   <= counter_d;

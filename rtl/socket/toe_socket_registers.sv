@@ -1,7 +1,7 @@
 // Sockwire - the generated register block (toe_regs.rdl) with names of our own around it.
 //
 // Gives the configuration to the core, turns writes that start something into pulses, shows the
-// host what the other parts hold, and makes the interrupt: a level, as long as a bit of IRQ_STATUS
+// host what the other parts hold (toe_socket_view), and makes the interrupt: a level, as long as a bit of IRQ_STATUS
 // is set and enabled. Nothing here changes by being read.
 module toe_socket_registers #(
   parameter toe_pkg::cfg_t Cfg = toe_pkg::Small
@@ -39,6 +39,16 @@ module toe_socket_registers #(
   // state of the device
   input  logic              link_up_i,     // any clock
   input  logic              ready_i,
+  // addresses, ARP, VLAN, the echo application
+  output toe_mac_pkg::vlan_t              vlan_o,
+  output toe_pkg::port_t                  echo_port_o,
+  output logic                            claim_valid_o,  // stands until it is taken
+  input  logic                            claim_ready_i,
+  output toe_pkg::ip_t                    claim_ip_o,
+  output logic                            claim_probe_o,  // else announce
+  input  logic                            conflict_i,     // pulses
+  input  logic                            probe_conflict_i,
+  input  logic              memory_error_i,  // pulse
   // command
   output logic                            go_o,
   output toe_tcp_pkg::user_call_t         go_call_o,
@@ -63,9 +73,12 @@ module toe_socket_registers #(
   toe_regs_pkg::toe_regs__in_t  hwif_in;
   toe_regs_pkg::toe_regs__out_t hwif_out;
 
-  logic         link_up, link_q, link_changed, go_q, select_q, secret_q, secret_new_q, irq_q;
+
+  logic         link_up, link_q, link_changed, go_q, select_q, secret_q, secret_new_q, irq_q, memory_error_q;
   logic [127:0] secret_value_q;
   logic [2:0]   irq_pending;
+  logic         claim, claim_valid_q, claim_probe_q;
+  toe_pkg::ip_t claim_ip_q;
 
   toe_regs u_block (
     .clk           (clk_i),
@@ -102,6 +115,10 @@ module toe_socket_registers #(
   assign link_changed = (link_up != link_q);
 
   // ------------------------------------------------------------ what the host has written
+  assign vlan_o = '{
+      enabled: hwif_out.ETH_VLAN.enable.value, pcp: hwif_out.ETH_VLAN.pcp.value, id: hwif_out.ETH_VLAN.id.value
+  };
+  assign echo_port_o = hwif_out.UDP_ECHO.port.value;
   assign network_o = '{
     mac: {hwif_out.MAC_HI.mac.value, hwif_out.MAC_LO.mac.value}, ip: hwif_out.IP_ADDR.ip.value,
     mask: hwif_out.IP_MASK.mask.value, gateway: hwif_out.GATEWAY.gateway.value
@@ -128,6 +145,23 @@ module toe_socket_registers #(
                         & hwif_out.IRQ_ENABLE.event_ready.value};
   assign irq_o       = irq_q;
 
+  // A claim that comes while one waits is ignored.
+  assign claim         = hwif_out.ARP_CLAIM.probe.value || hwif_out.ARP_CLAIM.announce.value;
+  assign claim_valid_o = claim_valid_q;
+  assign claim_ip_o    = claim_ip_q;
+  assign claim_probe_o = claim_probe_q;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) claim_valid_q <= 1'b0;
+    else claim_valid_q <= claim_valid_q ? !claim_ready_i : claim;
+  end
+  always_ff @(posedge clk_i) begin
+    if (!claim_valid_q) begin
+      claim_ip_q    <= hwif_out.ARP_CLAIM_ADDR.ip.value;
+      claim_probe_q <= hwif_out.ARP_CLAIM.probe.value;
+    end
+  end
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       link_q         <= 1'b0;
@@ -137,7 +171,9 @@ module toe_socket_registers #(
       secret_new_q   <= 1'b0;
       secret_value_q <= '0;
       irq_q          <= 1'b0;
+      memory_error_q <= 1'b0;
     end else begin
+      if (memory_error_i) memory_error_q <= 1'b1;
       link_q       <= link_up;
       go_q         <= hwif_out.CMD_GO.tag.swmod;
       select_q     <= hwif_out.SOCK_SELECT.desc.swmod;
@@ -152,137 +188,12 @@ module toe_socket_registers #(
   end
 
   // ------------------------------------------------------------ what the host reads
-  always_comb begin
-    hwif_in.MAGIC.magic.next          = toe_pkg::Magic;
-    hwif_in.VERSION.major.next        = toe_pkg::Version[31:24];
-    hwif_in.VERSION.minor.next        = toe_pkg::Version[23:16];
-    hwif_in.VERSION.patch.next        = toe_pkg::Version[15:0];
-    hwif_in.SIZES.sockets.next        = 16'(Cfg.Sockets);
-    hwif_in.SIZES.listeners.next      = 8'(Cfg.Listeners);
-    hwif_in.SIZES.data_bytes.next     = 8'(Cfg.DataBytes);
-    hwif_in.BUFFERS.buf_bytes.next    = 16'(Cfg.BufBytes);
-    hwif_in.BUFFERS.buffers.next      = 16'(Cfg.Buffers);
-    hwif_in.WINDOWS.window_bytes.next = 16'(toe_pkg::WindowBytes);
-    hwif_in.RATES.line_mbps.next      = 16'(Cfg.LineMbps);
-    hwif_in.RATES.core_mhz.next       = 16'(Cfg.CoreHz / 1_000_000);
-    hwif_in.STATUS.link_up.next       = link_up;
-    hwif_in.STATUS.ready.next         = ready_i;
-    hwif_in.NOW_LO.us.next            = time_latched_i[31:0];
-    hwif_in.NOW_HI.us.next            = time_latched_i[63:32];
-
-    hwif_in.CMD_STATUS.busy.next        = command_i.busy;
-    hwif_in.CMD_STATUS.done.next        = command_i.done;
-    hwif_in.CMD_STATUS.tag.next         = command_i.tag;
-    hwif_in.CMD_STATUS.errno_value.next = command_i.error;
-    hwif_in.CMD_VALUE.value.next        = command_i.value;
-
-    hwif_in.EVENT.valid.next = event_valid_i;
-    hwif_in.EVENT.desc.next  = event_valid_i ? event_desc_i[14:0] : '0;
-    hwif_in.EVENT.ready.next = event_valid_i ? event_ready_i : '0;
-
-    hwif_in.IRQ_STATUS.event_ready.hwset  = event_valid_i;
-    hwif_in.IRQ_STATUS.command_done.hwset = command_done_i;
-    hwif_in.IRQ_STATUS.link_changed.hwset = link_changed;
-
-    hwif_in.SOCK_STATE.state.next = window_i.state;
-    hwif_in.SOCK_STATE.allocated.next = window_i.allocated;
-    hwif_in.SOCK_STATE.attached.next = window_i.attached;
-    hwif_in.SOCK_STATE.fin_rcvd.next = window_i.fin_rcvd;
-    hwif_in.SOCK_STATE.fin_queued.next = window_i.fin_queued;
-    hwif_in.SOCK_STATE.error.next = window_i.error;
-    hwif_in.SOCK_STATE.waiting.next = window_i.waiting;
-    hwif_in.SOCK_STATE.valid.next = window_valid_i;
-    hwif_in.SOCK_PEER.addr.next = window_i.peer;
-    hwif_in.SOCK_PORTS.local_port.next = window_i.local_port;
-    hwif_in.SOCK_PORTS.remote_port.next = window_i.remote_port;
-    hwif_in.SOCK_READABLE.octets.next = window_i.readable;
-    hwif_in.SOCK_FREE.octets.next = window_i.free;
-    hwif_in.SOCK_UNSENT.octets.next = window_i.unsent;
-    hwif_in.SOCK_UNACKED.octets.next = window_i.unacked;
-    hwif_in.SOCK_IDLE.us.next = window_i.idle;
-    hwif_in.SOCK_SND_UNA.seq.next = window_i.snd_una;
-    hwif_in.SOCK_SND_NXT.seq.next = window_i.snd_nxt;
-    hwif_in.SOCK_SND_WND.octets.next = window_i.snd_wnd;
-    hwif_in.SOCK_RCV_NXT.seq.next = window_i.rcv_nxt;
-    hwif_in.SOCK_RCV_WND.octets.next = window_i.rcv_wnd;
-    hwif_in.SOCK_CWND.octets.next = window_i.cwnd;
-    hwif_in.SOCK_SSTHRESH.octets.next = window_i.ssthresh;
-    hwif_in.SOCK_SRTT.us.next = window_i.srtt;
-    hwif_in.SOCK_RTTVAR.us.next = window_i.rttvar;
-    hwif_in.SOCK_RTO.us.next = window_i.rto;
-    hwif_in.SOCK_OPTIONS.snd_mss.next = window_i.snd_mss;
-    hwif_in.SOCK_OPTIONS.retries.next = window_i.retries;
-    hwif_in.SOCK_OPTIONS.sack_ok.next = window_i.sack_ok;
-    hwif_in.SOCK_OPTIONS.ts_ok.next = window_i.ts_ok;
-    hwif_in.SOCK_OPTIONS.wscale_ok.next = window_i.wscale_ok;
-    hwif_in.SOCK_OPTIONS.recovering.next = window_i.recovering;
-    hwif_in.SOCK_OPTIONS.snd_wscale.next = window_i.snd_wscale;
-    hwif_in.SOCK_SEGS_IN.count.next = window_i.segs_in;
-    hwif_in.SOCK_SEGS_OUT.count.next = window_i.segs_out;
-    hwif_in.SOCK_SEGS_AGAIN.count.next = window_i.segs_again;
-    hwif_in.SOCK_DROPS.count.next = window_i.drops;
-    hwif_in.SOCK_SOFT_ERROR.errno_value.next = window_i.soft_error;
-    hwif_in.SOCK_URGENT.octets.next = window_i.urgent;
-    hwif_in.SOCK_CONGESTION.cubic.next = window_i.cubic;
-
-    hwif_in.TCP_ACTIVE_OPENS.count.next = count_i[56];
-    hwif_in.TCP_PASSIVE_OPENS.count.next = count_i[55];
-    hwif_in.TCP_ATTEMPT_FAILS.count.next = count_i[54];
-    hwif_in.TCP_ESTAB_RESETS.count.next = count_i[53];
-    hwif_in.TCP_IN_SEGS.count.next = count_i[52];
-    hwif_in.TCP_OUT_SEGS.count.next = count_i[51];
-    hwif_in.TCP_RETRANS_SEGS.count.next = count_i[50];
-    hwif_in.TCP_IN_ERRS.count.next = count_i[49];
-    hwif_in.TCP_OUT_RSTS.count.next = count_i[48];
-    hwif_in.TCP_IN_DISCARDS.count.next = count_i[47];
-    hwif_in.TCP_OUT_DISCARDS.count.next = count_i[46];
-    hwif_in.TCP_DROP_BACKLOG.count.next = count_i[45];
-    hwif_in.TCP_DROP_NO_SOCKET.count.next = count_i[44];
-    hwif_in.TCP_DROP_NO_BUFFER.count.next = count_i[43];
-    hwif_in.TCP_STALE.count.next = count_i[42];
-    hwif_in.IP_IN_RECEIVES.count.next = count_i[41];
-    hwif_in.IP_IN_HDR_ERRORS.count.next = count_i[40];
-    hwif_in.IP_IN_ADDR_ERRORS.count.next = count_i[39];
-    hwif_in.IP_IN_UNKNOWN_PROTOS.count.next = count_i[38];
-    hwif_in.IP_IN_DISCARDS.count.next = count_i[37];
-    hwif_in.IP_REASM_FAILS.count.next = count_i[36];
-    hwif_in.IP_OUT_REQUESTS.count.next = count_i[35];
-    hwif_in.ICMP_IN_MSGS.count.next = count_i[34];
-    hwif_in.ICMP_IN_ERRORS.count.next = count_i[33];
-    hwif_in.ICMP_IN_ECHOS.count.next = count_i[32];
-    hwif_in.ICMP_OUT_ECHO_REPS.count.next = count_i[31];
-    hwif_in.ICMP_IN_DISCARDS.count.next = count_i[30];
-    hwif_in.ICMP_IN_DEST_UNREACHS.count.next = count_i[29];
-    hwif_in.ICMP_IN_TIME_EXCDS.count.next = count_i[28];
-    hwif_in.ICMP_IN_PARM_PROBS.count.next = count_i[27];
-    hwif_in.ARP_IN_REQUESTS.count.next = count_i[26];
-    hwif_in.ARP_IN_REPLIES.count.next = count_i[25];
-    hwif_in.ARP_OUT_REQUESTS.count.next = count_i[24];
-    hwif_in.ARP_OUT_REPLIES.count.next = count_i[23];
-    hwif_in.ARP_CONFLICTS.count.next = count_i[22];
-    hwif_in.IF_IN_UNKNOWN_PROTOS.count.next = count_i[21];
-    hwif_in.MAC_IN_FRAMES.count.next = count_i[20];
-    hwif_in.MAC_OUT_FRAMES.count.next = count_i[19];
-    hwif_in.MAC_RUNTS.count.next = count_i[18];
-    hwif_in.MAC_GIANTS.count.next = count_i[17];
-    hwif_in.MAC_ALIGNMENT_ERRORS.count.next = count_i[16];
-    hwif_in.MAC_FCS_ERRORS.count.next = count_i[15];
-    hwif_in.MAC_SYMBOL_ERRORS.count.next = count_i[14];
-    hwif_in.MAC_FILTERED.count.next = count_i[13];
-    hwif_in.MAC_OVERFLOWS.count.next = count_i[12];
-    hwif_in.ICMP_IN_SRC_QUENCHS.count.next = count_i[11];
-    hwif_in.TCP_DROP_NO_CONNECTION.count.next = count_i[10];
-    hwif_in.TCP_DROP_UNACCEPTABLE.count.next = count_i[9];
-    hwif_in.TCP_DROP_CHALLENGE.count.next = count_i[8];
-    hwif_in.TCP_DROP_NO_ACK.count.next = count_i[7];
-    hwif_in.TCP_DROP_BAD_ACK.count.next = count_i[6];
-    hwif_in.TCP_DROP_IGNORED.count.next = count_i[5];
-    hwif_in.TCP_DROP_NO_LISTENER.count.next = count_i[4];
-    hwif_in.TCP_DROP_PAWS.count.next = count_i[3];
-    hwif_in.TCP_DROP_NO_TIMESTAMP.count.next = count_i[2];
-    hwif_in.TCP_COOKIES_SENT.count.next = count_i[1];
-    hwif_in.TCP_COOKIES_TAKEN.count.next = count_i[0];
-  end
+  toe_socket_view #(.Cfg(Cfg)) u_view (
+    .link_up_i(link_up), .link_changed_i(link_changed), .ready_i, .memory_error_i(memory_error_q),
+    .time_latched_i, .command_i, .command_done_i,
+    .event_valid_i, .event_desc_i(event_desc_i[14:0]), .event_ready_i, .window_valid_i, .window_i,
+    .conflict_i, .probe_conflict_i, .count_i, .hwif_o(hwif_in)
+  );
 
 `ifndef SYNTHESIS
   always_ff @(posedge clk_i) begin

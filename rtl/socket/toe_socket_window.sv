@@ -3,15 +3,17 @@
 // select_i starts a snapshot: valid_o falls, the engine is asked for the whole control block, the
 // registers are computed from that one copy, valid_o rises. A new select while one is on its way
 // makes the answer on its way worthless; it is thrown away and asked again. The command sequencer
-// peeks through the same port and goes first. A descriptor that does not exist shows zeros.
+// peeks through the same port and goes first. A descriptor of UDP is asked of the UDP engine. One that
+// does not exist shows zeros.
 //
-//   Idle --peek--> Peek --answer--> Idle --select--> Look --answer--> Compute --> Idle
+//   Idle --peek--> Peek --answer--> Idle --select--> Look, LookUdp --answer--> Compute --> Idle
 //
 // Invariants:
 //   1. One question at a time; an answer comes only to a question.
 module toe_socket_window #(
-  parameter int unsigned Sockets  = 8,
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned Sockets    = 8,
+  parameter int unsigned UdpSockets = 4,
+  parameter int unsigned BufBytes   = 4096
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -31,16 +33,24 @@ module toe_socket_window #(
   output toe_pkg::desc_t          snap_desc_o,
   input  logic                    snap_valid_i,
   input  toe_tcp_pkg::tcb_t       snap_tcb_i,
+  // the UDP engine; snap_desc_o is for both
+  output logic                    udp_snap_valid_o,
+  input  logic                    udp_snap_valid_i,
+  input  toe_udp_pkg::ucb_t       udp_snap_ucb_i,
+  input  logic [15:0]             udp_snap_first_i,
   // the accept queues
   output toe_pkg::desc_t          waiting_desc_o,
   input  logic [15:0]             waiting_count_i
 );
-  typedef enum logic [1:0] { Idle, Peek, Look, Compute } state_e;
+  typedef enum logic [2:0] { Idle, Peek, Look, LookUdp, Compute } state_e;
 
   state_e                  state_d, state_q;
   logic                    wanted_d, wanted_q;  // a snapshot is owed to the host
   logic                    valid_d, valid_q;
-  logic                    exists;
+  logic                    exists, udp;  // the descriptor is TCP's, UDP's
+  logic                    udp_q;        // the copy is UDP's
+  toe_udp_pkg::ucb_t       ucb_q;
+  logic [15:0]             first_q;
   toe_tcp_pkg::tcb_t       tcb_q;
   logic [7:0]              waiting_q;
   logic [31:0]             now_q;
@@ -48,6 +58,7 @@ module toe_socket_window #(
   toe_tcp_pkg::seq_t       first, sent;  // of the host's octets: the oldest one sent, one past the newest
 
   assign exists = 32'(select_desc_i) < Sockets;
+  assign udp    = !exists && 32'(select_desc_i) < Sockets + UdpSockets;
 
   always_comb begin
     state_d      = state_q;
@@ -56,6 +67,7 @@ module toe_socket_window #(
     snap_valid_o = 1'b0;
     snap_desc_o  = select_desc_i;
     peek_done_o  = 1'b0;
+    udp_snap_valid_o = 1'b0;
 
     unique case (state_q)
       Idle: begin
@@ -66,7 +78,8 @@ module toe_socket_window #(
         end else if (wanted_q && !select_i) begin
           wanted_d     = 1'b0;
           snap_valid_o = exists;
-          state_d      = exists ? Look : Compute;
+          state_d      = exists ? Look : udp ? LookUdp : Compute;
+          udp_snap_valid_o = udp;
         end
       end
       Peek: begin
@@ -74,6 +87,7 @@ module toe_socket_window #(
         if (snap_valid_i) state_d = Idle;
       end
       Look: if (snap_valid_i) state_d = Compute;
+      LookUdp: if (udp_snap_valid_i) state_d = Compute;
       default: begin  // Compute
         valid_d = !wanted_d;
         state_d = Idle;
@@ -107,6 +121,14 @@ module toe_socket_window #(
       if (toe_tcp_pkg::seq_lt(first, sent)) computed.unacked = sent - first;
       computed.idle = now_q - tcb_q.last_sent;
     end
+    if (udp_q) begin
+      computed = '{
+        allocated: ucb_q.allocated, attached: ucb_q.allocated, error: ucb_q.error, waiting: ucb_q.queued,
+        peer: ucb_q.remote_addr, local_port: ucb_q.local_port, remote_port: ucb_q.remote_port,
+        readable: 32'(first_q), segs_in: ucb_q.datagrams_in, segs_out: ucb_q.datagrams_out, drops: ucb_q.drops,
+        default: '0
+      };
+    end
   end
 
   assign valid_o        = valid_q;
@@ -126,6 +148,12 @@ module toe_socket_window #(
     end
   end
   always_ff @(posedge clk_i) begin
+    if (state_q == Idle) udp_q <= 1'b0;
+    else if (state_q == LookUdp) udp_q <= 1'b1;
+    if (udp_snap_valid_i) begin
+      ucb_q   <= udp_snap_ucb_i;
+      first_q <= udp_snap_first_i;
+    end
     if (state_q == Idle) tcb_q <= '0;
     else if (state_q == Look && snap_valid_i) tcb_q <= snap_tcb_i;
     if (state_q != Compute) begin
@@ -139,6 +167,7 @@ module toe_socket_window #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_1 : assert (!snap_valid_i || state_q inside {Peek, Look}) else $error("1: nobody asked");
+      a_1_udp : assert (!udp_snap_valid_i || state_q == LookUdp) else $error("1: nobody asked UDP");
     end
   end
 `endif

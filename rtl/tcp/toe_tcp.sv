@@ -3,13 +3,14 @@
 // engine - one event at a time      tcb    - control blocks       lookup - 4-tuple to socket
 // timer  - finds deadlines          active - whose turn it is     isn    - initial sequence numbers
 // effects - what a commit means for descriptors, buffers, ports, listeners, moves, counters
-// trace  - tells every commit
+// trace  - tells every commit       reset_limit - RSTs for no connection
 //
 // Outputs to the payload's way are registers; the engine takes an event only while both are free.
 // Ports: docs/contracts.md.
 module toe_tcp #(
   parameter int unsigned Sockets  = 8,
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500  // of this link
 ) (
   input  logic                     clk_i,
   input  logic                     rst_ni,
@@ -88,6 +89,9 @@ module toe_tcp #(
   output logic                     push_o,
   output logic [15:0]              push_parent_o,
   output toe_pkg::desc_t           push_child_o,
+  // RFC 9293 3.8.3, R1: the way to this next hop may be dead; a pulse for ARP
+  output logic                     advice_valid_o,
+  output toe_pkg::ip_t             advice_ip_o,
   // told to the outside
   output toe_tcp_pkg::tcp_stat_t   stat_o,
   output toe_tcp_pkg::tcp_record_t record_o
@@ -116,7 +120,8 @@ module toe_tcp #(
   event_t         event_now;
   tcb_t           pre;
   result_t        result;
-  logic           move_valid, emit_valid, active;
+  logic           move_valid, emit_valid, active, advice;
+  logic           reset_left, no_one;
   move_t          move;
   tx_request_t    emit;
   logic           floor_valid, floor_release;
@@ -143,7 +148,8 @@ module toe_tcp #(
 
   toe_tcp_engine #(
     .Sockets (Sockets),
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_engine (
     .clk_i,
     .rst_ni,
@@ -194,6 +200,7 @@ module toe_tcp #(
     .check_alive_i,
     .check_desc_i,
     .slot_free_i,
+    .reset_left_i      (reset_left),
     .outputs_free_i    (!(move_valid_o && !move_ready_i) && !(emit_valid_o && !emit_ready_i)),
     .commit_o          (commit),
     .event_o           (event_now),
@@ -201,7 +208,17 @@ module toe_tcp #(
     .result_o          (result)
   );
 
-  toe_tcp_trace u_trace (
+  toe_tcp_reset_limit u_reset_limit (
+    .clk_i,
+    .rst_ni,
+    .now_i   (event_now.now),
+    .wanted_i(no_one),
+    .left_o  (reset_left)
+  );
+
+  toe_tcp_trace #(
+    .Mtu(Mtu)
+  ) u_trace (
     .clk_i,
     .rst_ni,
     .commit_i(commit),
@@ -322,6 +339,8 @@ module toe_tcp #(
     .floor_buffer_o (floor_buffer),
     .floor_seq_o    (floor_seq),
     .active_o    (active),
+    .no_one_o    (no_one),
+    .advice_o    (advice),
     .stat_o      (stat)
   );
 
@@ -333,6 +352,7 @@ module toe_tcp #(
       floor_release_o <= 1'b0;
       answer_valid_o  <= 1'b0;
       ready_valid_o   <= 1'b0;
+      advice_valid_o  <= 1'b0;
       stat_o          <= '0;
       moves_q         <= '0;
     end else begin
@@ -342,6 +362,7 @@ module toe_tcp #(
       floor_release_o <= floor_release;
       answer_valid_o  <= commit && result.answer.valid;
       ready_valid_o   <= commit && (result.ready != '0);
+      advice_valid_o  <= advice;
       stat_o          <= stat;
       moves_q         <= moves_q + 8'(move_valid);
     end
@@ -351,6 +372,7 @@ module toe_tcp #(
     if (emit_valid) emit_o <= emit;
     floor_buffer_o <= floor_buffer;
     floor_seq_o    <= floor_seq;
+    if (advice) advice_ip_o <= toe_pkg::next_hop(pre.remote_addr, network_i);
     if (commit) begin
       answer_o     <= result.answer;
       ready_desc_o <= result.ready_desc;

@@ -33,7 +33,6 @@ module toe_tcp_accept (
   output logic                           needs_find_o   // its socket is known by the 4-tuple, or that must be new
 );
   import toe_tcp_pkg::*;
-  import toe_tcp_engine_pkg::*;
 
   logic [4:0] request, grant;  // ICMP error, call, segment, turn, timeout
 

@@ -5,7 +5,8 @@
 // SYN makes a child, never the connection itself; where there is no room for one it is answered by a
 // cookie (RFC 4987 3.6), and the ACK that brings it back makes the child. docs/rules/tcp.md section 4.
 module toe_tcp_arrival_open #(
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  toe_tcp_engine_pkg::event_t event_i,
   input  toe_tcp_engine_pkg::facts_t facts_i,
@@ -18,6 +19,8 @@ module toe_tcp_arrival_open #(
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
+
+  localparam logic [15:0] LocalMss = 16'(local_mss(Mtu));
 
   segment_t    seg;
   tcb_t        child, returned;  // of a SYN; of a cookie
@@ -37,9 +40,9 @@ module toe_tcp_arrival_open #(
   // 3.10.7.1: "all data in the incoming segment is discarded", and a reset unless it is one
   always_comb begin
     closed_o = nothing(DropNoConnection);
-    if (seg.flags.rst)      closed_o.send = SendNone;
-    else if (seg.flags.ack) closed_o.send = SendRstSeq;
-    else                    closed_o.send = SendRstAck;
+    if (seg.flags.rst || !facts_i.reset_left) closed_o.send = SendNone;
+    else if (seg.flags.ack)                   closed_o.send = SendRstSeq;
+    else                                      closed_o.send = SendRstAck;
   end
 
   function automatic tcb_t as_child(tcb_t tcb, segment_t segment, facts_t facts);
@@ -72,7 +75,7 @@ module toe_tcp_arrival_open #(
     returned.snd_wnd_max = 32'(seg.wnd);
     returned.snd_wl1     = seg.seq;
     returned.snd_wl2     = seg.ack;
-    returned.snd_mss     = cookie_mss(cookie_index);
+    returned.snd_mss     = (cookie_mss(cookie_index) < LocalMss) ? cookie_mss(cookie_index) : LocalMss;
     returned.cwnd        = 32'(returned.snd_mss);
     returned.irs         = seg.seq - 32'd1;
     returned.rcv_nxt     = seg.seq;
@@ -89,7 +92,7 @@ module toe_tcp_arrival_open #(
       listen_o.drop = DropIgnored;
     end else if (seg.flags.ack && (seg.flags.syn || !check_i.cookie_good)) begin
       listen_o.drop = DropNoConnection;
-      listen_o.send = SendRstSeq;
+      if (facts_i.reset_left) listen_o.send = SendRstSeq;
     end else if (seg.flags.ack && has_room) begin
       listen_o.drop          = DropNone;
       listen_o.conn          = facts_i.desc_next;

@@ -44,6 +44,10 @@ module toe_tcp_call (
     connecting.keep_idle    = tcb_i.keep_idle;
     connecting.user_timeout = tcb_i.user_timeout;
     connecting.cubic        = tcb_i.cubic;
+    connecting.reuse        = tcb_i.reuse;
+    connecting.shared       = tcb_i.shared;
+    connecting.ttl          = tcb_i.ttl;
+    connecting.tos          = tcb_i.tos;
   end
 
   // CallOption: options are kept from before a connection on; keep-alives of one that stands begin at once.
@@ -64,15 +68,23 @@ module toe_tcp_call (
         set_option.tcb.w_max = '0;
         set_option.tcb.epoch = 1'b0;
       end
+      16'(OptionReuse): set_option.tcb.reuse = user_call.length[0];
+      16'(OptionTtl):   set_option.tcb.ttl   = user_call.length[7:0];
+      16'(OptionTos):   set_option.tcb.tos   = user_call.length[7:0];
       default: set_option.tcb.user_timeout = user_call.length;
     endcase
   endfunction
 
-  // The options that there are, and the values that they take.
-  function automatic logic is_option(user_call_t user_call);
-    if (user_call.port == 16'(OptionCongestion)) return user_call.length <= 32'd1;
-    return !user_call.length[31]
-           && (user_call.port inside {16'(OptionNoDelay), 16'(OptionKeepIdle), 16'(OptionUserTimeout)});
+  // The options that TCP has, and the values that they take. What is bound has chosen its port.
+  function automatic logic is_option(user_call_t user_call, logic bound);
+    unique case (user_call.port)
+      16'(OptionNoDelay), 16'(OptionKeepIdle), 16'(OptionUserTimeout): return !user_call.length[31];
+      16'(OptionCongestion): return user_call.length <= 32'd1;
+      16'(OptionReuse):      return user_call.length <= 32'd1 && !bound;
+      16'(OptionTtl):        return user_call.length <= 32'd255;
+      16'(OptionTos):        return user_call.length <= 32'd255 && user_call.length[1:0] == '0;  // no ECN
+      default:               return 1'b0;
+    endcase
   endfunction
 
   // The answer to a call that changes nothing.
@@ -125,10 +137,12 @@ module toe_tcp_call (
         CallBind: begin
           if (tcb_i.state != Closed || tcb_i.bound) step_o.answer.error = Einval;
           else if (unlooked) step_o.retry = 1'b1;
-          else if (!grant.port_free) step_o.answer.error = (call.port == '0) ? Eaddrnotavail : Eaddrinuse;
+          else if (!grant.port_free && call.port == '0) step_o.answer.error = Eaddrnotavail;
+          else if (!grant.port_free && !tcb_i.reuse) step_o.answer.error = Eaddrinuse;
           else begin
             step_o = accept(conn_i, tcb_i, 32'(grant.port));
             step_o.tcb.bound      = 1'b1;
+            step_o.tcb.shared     = !grant.port_free;  // 3.9.1.1 MUST-42: another has it too
             step_o.tcb.local_port = grant.port;
           end
         end
@@ -136,6 +150,8 @@ module toe_tcp_call (
         CallListen: begin
           if (tcb_i.state != Listen && (tcb_i.state != Closed || !tcb_i.bound || tcb_i.has_buffer)) begin
             step_o.answer.error = Einval;
+          end else if (tcb_i.state != Listen && facts_i.listener) begin
+            step_o.answer.error = Eaddrinuse;
           end else if (tcb_i.state != Listen && !facts_i.slot_free) begin
             step_o.answer.error = Enobufs;
           end else begin
@@ -146,7 +162,7 @@ module toe_tcp_call (
         end
 
         CallOption: begin
-          if (is_option(call) && tcb_i.state != Listen) begin
+          if (is_option(call, tcb_i.bound) && tcb_i.state != Listen) begin
             step_o = set_option(accept(conn_i, tcb_i, '0), call, tick_of(event_i.now));
           end
         end

@@ -3,7 +3,8 @@
 // Combinational. Sequence numbers are compared modulo 2^32 (RFC 9293 3.4); the acceptability test is
 // that of 3.10.7.4 "first", text is trimmed to the window as there. Nothing is decided here.
 module toe_tcp_check #(
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  toe_tcp_engine_pkg::event_t event_i,
   input  toe_tcp_pkg::tcb_t          tcb_i,
@@ -12,7 +13,8 @@ module toe_tcp_check #(
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
-  localparam logic [31:0] WindowStep = (BufBytes / 2 < toe_pkg::LocalMss) ? BufBytes / 2 : toe_pkg::LocalMss;
+  localparam int unsigned LocalMss   = local_mss(Mtu);
+  localparam logic [31:0] WindowStep = (BufBytes / 2 < LocalMss) ? BufBytes / 2 : LocalMss;
 
   segment_t    seg;
   logic [31:0] now, tick, rcv_wnd, seg_len, new_una, text_from, text_to;
@@ -78,7 +80,7 @@ module toe_tcp_check #(
   // RFC 9293 3.7.1; RFC 6691: options of every segment are deducted
   assign offered_mss = seg.has_mss ? seg.mss : MssDefault;
   assign usable_mss  = (offered_mss < MssFloor) ? MssFloor
-                       : (offered_mss > 16'(toe_pkg::LocalMss)) ? 16'(toe_pkg::LocalMss) : offered_mss;
+                       : (offered_mss > 16'(LocalMss)) ? 16'(LocalMss) : offered_mss;
 
   // RFC 2883: what of the payload had come before
   always_comb begin

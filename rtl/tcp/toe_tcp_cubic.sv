@@ -5,9 +5,12 @@
 // cube and the curve in stage Update, the step in stage Follow, when grown_o is there; it stays while
 // block and event do. Whether it counts is for toe_tcp_congestion to say; it does for an acknowledgment
 // of octets to a connection whose window the event has not changed before. docs/rules/tcp.md section 1,
-// cubic(t, acked), whose steps carry their numbers here. A segment has no more octets than LocalMss
-// (toe_tcp_trace, invariant 10), thus eleven bits hold SMSS and 62 the cube.
-module toe_tcp_cubic (
+// cubic(t, acked), whose steps carry their numbers here. A segment has no more octets than the one that
+// we offer (toe_tcp_trace, invariant 10), thus eleven bits hold SMSS and 62 the cube where Mtu is 1500.
+module toe_tcp_cubic #(
+  parameter int unsigned Mtu = 1500,
+  localparam int unsigned SmssBits = $clog2(toe_tcp_engine_pkg::local_mss(Mtu) + 1)
+) (
   input  logic                       clk_i,
   input  logic [31:0]                tick_i,
   input  logic [31:0]                acked_i,  // octets newly acknowledged
@@ -20,6 +23,7 @@ module toe_tcp_cubic (
   localparam logic [31:0] AgeMax   = 32'd65535;
   localparam logic [20:0] TicksMax = 21'd16383;
   localparam logic [8:0]  Scale    = 9'd472;  // C in segments a cubed tick, times 2^40
+  localparam int unsigned WeightBits = SmssBits + $bits(Scale);
 
   // ---------------------------------------------------------------- Check: root and clock
 
@@ -31,18 +35,20 @@ module toe_tcp_cubic (
   assign above  = tcb_i.cwnd < tcb_i.w_max;
   assign age    = begins ? '0 : 16'(min32(tick_i - tcb_i.epoch_at, AgeMax));
 
-  toe_tcp_cubic_root u_root (
+  toe_tcp_cubic_root #(
+    .SmssBits(SmssBits)
+  ) u_root (
     .octets_i(tcb_i.w_max - tcb_i.cwnd),
-    .smss_i  (tcb_i.snd_mss[10:0]),
+    .smss_i  (tcb_i.snd_mss[SmssBits-1:0]),
     .root_o  (root)
   );
 
   // 1: a new epoch begins where the window stands
   cubic_t      begun_q;
   logic [31:0] saved_q, acked_q, cwnd_q;
-  logic [10:0] smss_q;
+  logic [SmssBits-1:0]   smss_q;
   logic [19:0] clock_q;   // the age of the epoch and a round trip, in ticks
-  logic [19:0] weight_q;  // what a cubed tick is worth, in 2^-40 octets
+  logic [WeightBits-1:0] weight_q;  // what a cubed tick is worth, in 2^-40 octets
   always_ff @(posedge clk_i) begin
     begun_q <= cubic_of(tcb_i);
     if (begins) begin
@@ -56,9 +62,9 @@ module toe_tcp_cubic (
     saved_q  <= begins ? '0 : tcb_i.ca_acked;
     acked_q  <= acked_i;
     cwnd_q   <= tcb_i.cwnd;
-    smss_q   <= tcb_i.snd_mss[10:0];
+    smss_q   <= tcb_i.snd_mss[SmssBits-1:0];
     clock_q  <= 20'(age) + 20'(tcb_i.srtt >> 13);
-    weight_q <= 20'(tcb_i.snd_mss[10:0]) * 20'(Scale);
+    weight_q <= WeightBits'(tcb_i.snd_mss[SmssBits-1:0]) * WeightBits'(Scale);
   end
 
   // ---------------------------------------------------------------- Update: the curve, Reno's estimate
@@ -66,21 +72,21 @@ module toe_tcp_cubic (
   logic [20:0] distance, ticks;  // from K: signed, and how far
   logic [13:0] near;
   logic [27:0] square;
-  logic [33:0] weighted;
-  logic [61:0] cube;
+  logic [WeightBits+13:0] weighted;
+  logic [WeightBits+41:0] cube;
   logic [31:0] delta, curve_q;
   logic [31:0] need, earned;
   cubic_t      estimated_q;
   logic [31:0] credit_q;         // octets acknowledged that count towards the next segment
-  logic [42:0] price_q;          // what they must come to, times the octets up to the target
+  logic [SmssBits+31:0] price_q; // what they must come to, times the octets up to the target
 
   // 2: w
   assign distance = 21'(clock_q) - 21'(begun_q.cubic_k);
   assign ticks    = distance[20] ? -distance : distance;
   assign near     = (ticks < TicksMax) ? ticks[13:0] : 14'(TicksMax);
   assign square   = 28'(near) * 28'(near);
-  assign weighted = 34'(near) * 34'(weight_q);
-  assign cube     = 62'(square) * 62'(weighted);
+  assign weighted = (WeightBits+14)'(near) * (WeightBits+14)'(weight_q);
+  assign cube     = (WeightBits+42)'(square) * (WeightBits+42)'(weighted);
   assign delta    = 32'(cube >> 40);
 
   // 3: w_est, alpha below the window that was reduced
@@ -96,7 +102,7 @@ module toe_tcp_cubic (
       estimated_q.w_est     <= begun_q.w_est + 32'(smss_q);
     end
     credit_q <= saved_q + acked_q;
-    price_q  <= 43'(cwnd_q) * 43'(smss_q);
+    price_q  <= (SmssBits+32)'(cwnd_q) * (SmssBits+32)'(smss_q);
   end
 
   // ---------------------------------------------------------------- Follow: the step

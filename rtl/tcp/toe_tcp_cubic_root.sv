@@ -3,9 +3,11 @@
 //
 // Combinational, to one per cent: a third of a logarithm, both of eight bits behind the point.
 // docs/rules/tcp.md section 1, root(x), which gives every bit of it.
-module toe_tcp_cubic_root (
+module toe_tcp_cubic_root #(
+  parameter int unsigned SmssBits = 11
+) (
   input  logic [31:0] octets_i,  // not 0
-  input  logic [10:0] smss_i,    // not 0
+  input  logic [SmssBits-1:0] smss_i,    // not 0
   output logic [13:0] root_o
 );
   import toe_tcp_cubic_pkg::*;

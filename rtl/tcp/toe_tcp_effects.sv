@@ -46,6 +46,8 @@ module toe_tcp_effects #(
   output logic [15:0]                 floor_buffer_o,
   output toe_tcp_pkg::seq_t           floor_seq_o,
   output logic                        active_o,    // the socket waits for a turn
+  output logic                        no_one_o,    // a RST is wanted for a segment of no connection
+  output logic                        advice_o,    // RFC 9293 3.8.3, R1: the way to the peer may be dead
   output toe_tcp_pkg::tcp_stat_t      stat_o
 );
   import toe_tcp_pkg::*;
@@ -71,7 +73,7 @@ module toe_tcp_effects #(
   assign buf_take_o          = commit_i && !pre_i.has_buffer && post.has_buffer;
   assign buf_release_o       = commit_i && pre_i.has_buffer && !post.has_buffer;
   assign buf_release_id_o    = pre_i.buffer;
-  assign port_release_o      = freed && pre_i.bound;
+  assign port_release_o      = freed && pre_i.bound && !pre_i.shared;
   assign port_release_port_o = pre_i.local_port;
 
   assign insert_o = commit_i && !has_tuple(pre_i.state) && has_tuple(post.state);
@@ -126,6 +128,14 @@ module toe_tcp_effects #(
 
   assign active_o = commit_i && post.active;
 
+  // docs/rules/tcp.md section 4, "Limit": every other drop for this reason is an ICMP error's
+  assign no_one_o = commit_i && event_i.kind == EventSegment && result_i.drop == DropNoConnection
+                    && !event_i.segment.flags.rst;
+
+  assign advice_o = commit_i && event_i.kind == EventTimeout && event_i.timer == TimerRetransmit
+                    && post.state != Closed && pre_i.retries == AdviceRetries && pre_i.snd_una != pre_i.snd_nxt
+                    && (pre_i.snd_wnd != '0 || !pre_i.syn_acked);  // else it is a probe
+
   assign lost      = commit_i && post.state == Closed;  // freed or shut
   assign has_child = commit_i && event_i.kind == EventSegment && !pre_i.allocated && post.allocated;
   assign drop      = (commit_i && event_i.kind == EventSegment) ? result_i.drop : DropNone;
@@ -139,6 +149,7 @@ module toe_tcp_effects #(
     stat_o.retrans_segs   = emit_valid_o && result_i.again;
     stat_o.out_rsts       = emit_valid_o && result_i.emit.flags.rst;
     stat_o.cookies_taken  = has_child && post.state == Established;
+    stat_o.rsts_limited   = no_one_o && !result_i.emit.valid;
     unique case (drop)
       DropNoConnection: stat_o.drop_no_connection = 1'b1;
       DropUnacceptable: stat_o.drop_unacceptable  = 1'b1;

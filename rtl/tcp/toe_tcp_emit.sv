@@ -5,7 +5,8 @@
 // RFC 2018, of what came twice: RFC 2883; the urgent pointer: RFC 9293 3.8.5; the place in the sequence
 // space: docs/rules/tcp.md section 1 ("wire_seq", "options", "urgent").
 module toe_tcp_emit #(
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  toe_tcp_engine_pkg::event_t event_i,
   input  toe_tcp_pkg::seq_t          seg_end_i,  // SEG.SEQ + SEG.LEN of the segment that is answered
@@ -18,6 +19,8 @@ module toe_tcp_emit #(
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
+
+  localparam int unsigned LocalMss = local_mss(Mtu);
 
   logic [31:0] rcv_wnd;
   logic        beyond;    // more is in flight than the peer would look at
@@ -41,6 +44,8 @@ module toe_tcp_emit #(
     header.addr     = tcb_i.allocated ? tcb_i.remote_addr : event_i.segment.addr;
     header.src_port = tcb_i.allocated ? tcb_i.local_port : event_i.segment.dst_port;
     header.dst_port = tcb_i.allocated ? tcb_i.remote_port : event_i.segment.src_port;
+    header.ttl      = tcb_i.ttl;  // 0 for no socket
+    header.tos      = tcb_i.tos;
     unique case (send_i)
       SendAck: begin
         header.flags = FlagsAck;
@@ -82,7 +87,7 @@ module toe_tcp_emit #(
         header.flags   = FlagsSynAck;
         header.seq     = cookie_i;
         header.has_mss = 1'b1;
-        header.mss     = 16'(toe_pkg::LocalMss);
+        header.mss     = 16'(LocalMss);
       end
       default: header = '0;
     endcase
@@ -105,7 +110,7 @@ module toe_tcp_emit #(
     options = '0;
     if (header.flags.syn) begin
       options.has_mss    = 1'b1;
-      options.mss        = 16'(toe_pkg::LocalMss);
+      options.mss        = 16'(LocalMss);
       options.has_wscale = !header.flags.ack || tcb_i.wscale_ok;
       options.wscale     = options.has_wscale ? RcvScale : '0;
       options.has_sackok = !header.flags.ack || tcb_i.sack_ok;

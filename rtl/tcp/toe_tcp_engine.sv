@@ -16,7 +16,8 @@
 // What holds of every commit is told and asserted in toe_tcp_trace.
 module toe_tcp_engine #(
   parameter int unsigned Sockets  = 8,
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  logic                           clk_i,
   input  logic                           rst_ni,
@@ -71,6 +72,7 @@ module toe_tcp_engine #(
   input  logic                           check_alive_i,
   input  toe_pkg::desc_t                 check_desc_i,
   input  logic                           slot_free_i,
+  input  logic                           reset_left_i,      // toe_tcp_reset_limit
   // the commit: one cycle; what it means for the neighbours is told by toe_tcp_effects
   input  logic                           outputs_free_i,
   output logic                           commit_o,
@@ -84,7 +86,7 @@ module toe_tcp_engine #(
   typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Follow, Output, Settle, Commit} state_e;
 
   state_e        state_q, state_d;
-  logic          accept, needs_find;
+  logic          accept, needs_find, fresh;
   event_t        accepted, event_q;
   toe_pkg::desc_t target, conn_q;
   logic          target_exists, exists_q;
@@ -94,8 +96,7 @@ module toe_tcp_engine #(
   step_t         step, step_q, received, followed, followed_q, sent, sent_q;
   rtt_t          rtt, rtt_q;
   assembled_t    assembled, assembled_q;
-  board_t        board;                 // these two keep time with step_q
-  logic          fresh;
+  board_t        board;                 // this and fresh keep time with step_q
   loss_t         loss, loss_q;
   text_t         text, text_q;
   result_t       result, result_q;
@@ -153,17 +154,18 @@ module toe_tcp_engine #(
 
   // ---------------------------------------------------------------- Check: facts and comparisons
 
-  assign listen_port_o  = event_q.segment.dst_port;
+  assign listen_port_o  = (event_q.kind == EventSegment) ? event_q.segment.dst_port : pre_q.local_port;
   assign check_parent_o = exists_q ? pre_q.parent : facts_q.listener_parent;  // of a child that is made: from Update on
   assign facts = '{
     found: exists_q, tuple_known: find_hit_i, tuple_room: find_room_i,
     desc_free: desc_available_i, desc_next: desc_next_i, buffer_free: buf_available_i, buffer_next: buf_next_i,
     slot_free: slot_free_i, listener: listen_hit_i, listener_full: listen_full_i, listener_parent: listen_parent_i,
-    parent_alive: check_alive_i, parent_desc: check_desc_i
+    parent_alive: check_alive_i, parent_desc: check_desc_i, reset_left: reset_left_i
   };
 
   toe_tcp_check #(
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_check (
     .event_i(event_q),
     .tcb_i  (pre_q),
@@ -181,7 +183,8 @@ module toe_tcp_engine #(
   // ---------------------------------------------------------------- Update: the rule
 
   toe_tcp_update #(
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_update (
     .event_i    (event_q),
     .facts_i    (facts_q),
@@ -208,7 +211,9 @@ module toe_tcp_engine #(
     .step_o     (received)
   );
 
-  toe_tcp_learn u_learn (
+  toe_tcp_learn #(
+    .Mtu(Mtu)
+  ) u_learn (
     .clk_i,
     .now_i  (event_q.now),
     .acked_i(check.acked),
@@ -232,7 +237,8 @@ module toe_tcp_engine #(
   );
 
   toe_tcp_settle #(
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_settle (
     .event_i      (event_q),
     .check_i      (check_q),

@@ -14,6 +14,11 @@ package toe_tcp_engine_pkg;
   localparam logic [15:0] TimestampOctets = 16'd12;  // of a header, with their padding
   localparam logic [3:0]  RcvScale = 4'd0;  // RFC 7323: our own windows fit 16 bits
 
+  // The segment size that we offer on such a link (RFC 9293 3.7.1).
+  function automatic int unsigned local_mss(int unsigned mtu);
+    return mtu - 32'(HeaderOctets);
+  endfunction
+
   // One event, as it was accepted. What its kind does not use is zero.
   typedef struct packed {
     event_kind_e kind;
@@ -39,11 +44,12 @@ package toe_tcp_engine_pkg;
     logic        buffer_free;
     logic [15:0] buffer_next;
     logic        slot_free;      // LISTEN: a listener's slot
-    logic        listener;       // somebody listens on the segment's port
+    logic        listener;       // somebody listens on the segment's port, or the socket's own
     logic        listener_full;
     logic [15:0] listener_parent;
     logic        parent_alive;   // the listener of this passive socket still listens
     desc_t       parent_desc;
+    logic        reset_left;     // a RST for no connection may be sent
   } facts_t;
 
   // Timestamps of a segment, RFC 7323 section 5.

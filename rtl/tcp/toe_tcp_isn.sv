@@ -29,7 +29,7 @@ module toe_tcp_isn (
   assign call_valid_o = call_valid_i && (!needs || fresh);
   assign call_ready_o = call_ready_i && (!needs || fresh);
 
-  toe_tcp_siphash #(
+  toe_prim_siphash #(
     .Octets(12)
   ) u_hash (
     .clk_i,

@@ -5,7 +5,9 @@
 // Update has said in step.learn what there is to learn; with SACK an ACK is a duplicate only if the
 // scoreboard has learnt from it (RFC 6675 2). All of it is combinational but CUBIC, which runs ahead,
 // beside the rule: in stages Check and Update. docs/rules/tcp.md sections 1 and 4.
-module toe_tcp_learn (
+module toe_tcp_learn #(
+  parameter int unsigned Mtu = 1500
+) (
   input  logic                       clk_i,
   input  logic [63:0]                now_i,
   input  logic [31:0]                acked_i, // from stage Check on: octets that the segment acknowledges
@@ -43,7 +45,9 @@ module toe_tcp_learn (
     .loss_o
   );
 
-  toe_tcp_cubic u_cubic (
+  toe_tcp_cubic #(
+    .Mtu(Mtu)
+  ) u_cubic (
     .clk_i,
     .tick_i (tick_of(now_i)),
     .acked_i,

@@ -9,7 +9,6 @@ module toe_tcp_loss (
   input  logic [15:0]                smss_i,
   output toe_tcp_engine_pkg::loss_t  loss_o
 );
-  import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
   logic [31:0] octets [BoardRanges];  // of range i

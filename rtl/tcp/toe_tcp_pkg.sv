@@ -56,13 +56,22 @@ package toe_tcp_pkg;
     CallOption   = 4'd11   // port = option_e, length = its value
   } call_e;
 
-  // What CallOption sets. Values of time are in ticks of 1,024 us.
-  typedef enum logic [2:0] {
-    OptionNone        = 3'd0,
-    OptionNoDelay     = 3'd1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
-    OptionKeepIdle    = 3'd2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
-    OptionUserTimeout = 3'd3,  // 0: by retries; else ticks without progress that end it (3.8.3)
-    OptionCongestion  = 3'd4   // 0: NewReno; 1: CUBIC (RFC 9438)
+  // What CallOption sets. Values of time are in ticks of 1,024 us. TCP has those up to OptionTos, UDP
+  // those from OptionTtl on (docs/rules/udp.md).
+  typedef enum logic [3:0] {
+    OptionNone         = 4'd0,
+    OptionNoDelay      = 4'd1,  // 1: small segments do not wait (Nagle off, RFC 9293 3.7.4)
+    OptionKeepIdle     = 4'd2,  // 0: no keep-alives; else ticks of silence before the first (3.8.4)
+    OptionUserTimeout  = 4'd3,  // 0: by retries; else ticks without progress that end it (3.8.3)
+    OptionCongestion   = 4'd4,  // 0: NewReno; 1: CUBIC (RFC 9438)
+    OptionReuse        = 4'd5,  // 1: BIND takes a port that another socket has (RFC 9293 MUST-42)
+    OptionTtl          = 4'd6,  // 1 to 255; 0: DefaultTtl
+    OptionTos          = 4'd7,  // DSCP in bits 7:2; bits 1:0 (ECN) are 0 for TCP
+    OptionBroadcast    = 4'd8,  // 1: may send to a broadcast address
+    OptionNoFragment   = 4'd9,  // 1: DF is set, and what is larger than the MTU is refused
+    OptionMulticastTtl = 4'd10, // 1 to 255; 1 for a new socket (RFC 1112 6.1)
+    OptionJoin         = 4'd11, // the group, as a number
+    OptionLeave        = 4'd12  // the group
   } option_e;
 
   // In the order in which they are served when several are due.
@@ -79,9 +88,12 @@ package toe_tcp_pkg;
     Ok              = 8'd0,
     Ebadf           = 8'd9,
     Eagain          = 8'd11,
+    Eacces          = 8'd13,
     Einval          = 8'd22,
     Emfile          = 8'd24,
     Epipe           = 8'd32,
+    Edestaddrreq    = 8'd89,
+    Emsgsize        = 8'd90,
     Eopnotsupp      = 8'd95,
     Eaddrinuse      = 8'd98,
     Eaddrnotavail   = 8'd99,
@@ -209,6 +221,8 @@ package toe_tcp_pkg;
     range_t      sack3;
     logic [15:0] urgent;    // urgent pointer; 0 without URG
     logic [15:0] length;    // octets of payload
+    logic [7:0]  ttl;       // of its datagram; 0: DefaultTtl
+    logic [7:0]  tos;
   } emit_t;
 
   // A call of the host.
@@ -216,7 +230,7 @@ package toe_tcp_pkg;
     call_e       call;
     desc_t       desc;
     ip_t         addr;
-    port_t       port;      // SEND: bit 0 set if the octets are urgent
+    port_t       port;      // SEND: bit 0 set if the octets are urgent; SOCKET: 0 stream, 1 datagram
     logic [31:0] length;
   } user_call_t;
 
@@ -239,7 +253,9 @@ package toe_tcp_pkg;
   typedef struct packed {
     logic        allocated;     // socket() or an arriving SYN has made it
     logic        attached;      // the host holds the descriptor
-    logic        bound;         // local_port is reserved for this socket
+    logic        bound;         // local_port is this socket's
+    logic        shared;        // it was another's already: this socket does not give it back
+    logic        reuse;         // BIND takes a port that another socket has
     logic        passive;       // opened by a SYN that met a listener
     logic        queued;        // waits in the accept queue
     tcp_state_e  state;         // RFC 9293 3.3.2
@@ -265,6 +281,8 @@ package toe_tcp_pkg;
     seq_t        snd_wl1;       // sequence number of the last window update
     seq_t        snd_wl2;       // acknowledgment number of the last window update
     logic [15:0] snd_mss;       // octets of payload of a segment at the most, room for timestamps deducted
+    logic [7:0]  ttl;           // of what we send; 0: DefaultTtl
+    logic [7:0]  tos;           // DSCP of what we send, in its upper six bits
     logic        nodelay;       // Nagle is off
     logic [31:0] cwnd;          // RFC 5681: congestion window, in octets
     logic [31:0] ssthresh;      // RFC 5681: slow start below, congestion avoidance from here on
@@ -418,6 +436,7 @@ package toe_tcp_pkg;
     logic drop_no_timestamp;
     logic cookies_sent;   // DropCookie
     logic cookies_taken;  // a cookie came back and made a connection
+    logic rsts_limited;   // a RST for no connection that stayed away (ResetLimit)
   } tcp_stat_t;
 
   typedef struct packed {
@@ -446,6 +465,9 @@ package toe_tcp_pkg;
   localparam logic [31:0] FinWait2Limit = 32'd60_000_000; // a FIN-WAIT-2 that nobody holds ends after this
   localparam logic [31:0] ChallengePeriod = 32'd977;      // ticks, one second
   localparam logic [3:0]  ChallengeLimit  = 4'd10;        // challenge ACKs in a period
+  localparam logic [31:0] ResetPeriod  = 32'd977;         // ticks, one second
+  localparam logic [9:0]  ResetLimit   = 10'd1000;        // RSTs for no connection in a period
+  localparam logic [7:0]  AdviceRetries = 8'd3;           // RFC 9293 3.8.3: R1
   localparam logic [15:0] MssDefault   = 16'd536;         // RFC 9293 3.7.1
   localparam logic [15:0] MtuFloor     = 16'd552;         // RFC 5927 7: a smaller one is not believed
   localparam logic [15:0] MtuUnknown   = 16'd576;         // RFC 1191 5: the router did not say

@@ -165,7 +165,7 @@ module toe_tcp_rx #(
   toe_tcp_pkg::segment_t seg;
   logic                  checking, header_good, sum_good, good, queue_ready, handed_over;
   logic                  unused;
-  assign unused = ^{word_q[3][27:24], word_q[4][31:16], meta_q.protocol};
+  assign unused = ^{word_q[3][27:24], word_q[4][31:16], meta_q.protocol, meta_q.tos};
 
   assign checking    = state_q == Check;
   assign header_good = offset >= HeaderWords && 16'({offset, 2'b00}) <= length_q;

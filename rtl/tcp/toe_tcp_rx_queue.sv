@@ -100,7 +100,7 @@ module toe_tcp_rx_queue #(
     endcase
   end
 
-  toe_tcp_siphash #(
+  toe_prim_siphash #(
       .Octets(12)
   ) u_hash (
       .clk_i,
@@ -112,7 +112,7 @@ module toe_tcp_rx_queue #(
       .hash_o   (seg_hash_o)
   );
 
-  toe_tcp_siphash #(
+  toe_prim_siphash #(
       .Octets(15)
   ) u_key (
       .clk_i,

@@ -4,7 +4,8 @@
 // (toe_tcp_emit), whether the socket has something to send next or must probe (3.8.6.1), whether it is free now, and
 // what its host is told. docs/rules/tcp.md section 1 ("advertise", "settle", "shut", "free").
 module toe_tcp_settle #(
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  toe_tcp_engine_pkg::event_t  event_i,
   input  toe_tcp_engine_pkg::check_t  check_i,
@@ -17,7 +18,8 @@ module toe_tcp_settle #(
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
-  localparam logic [31:0] WindowStep = (BufBytes / 2 < toe_pkg::LocalMss) ? BufBytes / 2 : toe_pkg::LocalMss;
+  localparam int unsigned LocalMss   = local_mss(Mtu);
+  localparam logic [31:0] WindowStep = (BufBytes / 2 < LocalMss) ? BufBytes / 2 : LocalMss;
 
   tcb_t        tcb, sent;   // sent: with what the segment itself changes
   output_t     out;
@@ -60,7 +62,8 @@ module toe_tcp_settle #(
   assign twice = (step_i.send == SendAck && (step_i.drop inside {DropNone, DropUnacceptable})) ? check_i.twice : '0;
 
   toe_tcp_emit #(
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_emit (
     .event_i,
     .seg_end_i(check_i.seg_end),

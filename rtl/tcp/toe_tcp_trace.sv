@@ -14,9 +14,11 @@
 //   8. The scoreboard's ranges lie beyond SND.UNA and not beyond SND.NXT, are sorted, and no two touch.
 //   9. The congestion window of a connection holds a segment, and neither it nor its threshold passes
 //      WindowLimit.
-//  10. A segment has no more octets than LocalMss. What CUBIC remembers of a window is not above
+//  10. A segment has no more octets than the one that we offer. What CUBIC remembers of a window is not above
 //      WindowLimit; an epoch is CUBIC's, and K has fourteen bits.
-module toe_tcp_trace (
+module toe_tcp_trace #(
+  parameter int unsigned Mtu = 1500
+) (
   input  logic                        clk_i,
   input  logic                        rst_ni,
   input  logic                        commit_i,
@@ -125,7 +127,7 @@ module toe_tcp_trace (
       a_9 : assert (!toe_tcp_engine_pkg::has_tuple(post.state)
                     || (post.cwnd >= 32'(post.snd_mss) && post.cwnd <= WindowLimit && post.ssthresh <= WindowLimit))
         else $error("9: congestion window out of bounds");
-      a_10 : assert (post.snd_mss <= 16'(toe_pkg::LocalMss) && post.w_max <= WindowLimit && (post.cubic || !post.epoch)
+      a_10 : assert (post.snd_mss <= 16'(toe_tcp_engine_pkg::local_mss(Mtu)) && post.w_max <= WindowLimit && (post.cubic || !post.epoch)
                      && post.cwnd_prior <= WindowLimit && post.cubic_k[15:14] == '0)
         else $error("10: CUBIC's state out of bounds");
     end

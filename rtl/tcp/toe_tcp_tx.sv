@@ -1,17 +1,16 @@
 // The segment builder: requests of the engine -> TCP segments to IP.
 //
 // Joins four stages, which work on different segments at the same time: toe_tcp_tx_options (options,
-// which stay there), toe_tcp_tx_resolve (order, next hop, park slot), toe_tcp_tx_fetch (payload,
+// which stay there), toe_tcp_tx_resolve (order, next hop, parked ones), toe_tcp_tx_fetch (payload,
 // checksum), toe_tcp_tx_send (header and octets); the memory of two slots between the last two; and
 // toe_tcp_tx_floor, which knows what is out of date. Segments leave in the order in which ARP was asked
 // for them. docs/rules/network.md, "TCP header out", "TCP and the cache".
 module toe_tcp_tx #(
     parameter type stream_t = logic,
     parameter int unsigned Buffers = 4,
-    parameter int unsigned BufBytes = 4096,
     parameter int unsigned Requests = 8,  // that can wait
-    localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9,
-    localparam int unsigned AddressBits = $clog2(Buffers * BufBytes)
+    parameter int unsigned Mtu = 1500,
+    localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
@@ -35,24 +34,32 @@ module toe_tcp_tx #(
     input  logic                      arp_rsp_valid_i,
     input  toe_pkg::arp_answer_t      arp_rsp_i,
     input  toe_arp_pkg::arp_pending_t pending_i,
-    // the send buffers
-    output logic                      send_re_o,
-    output logic [AddressBits-1:0]    send_raddr_o,
-    input  logic [8*DataBytes-1:0]    send_rdata_i,
+    // the buffers' memory
+    output logic                      send_valid_o,
+    input  logic                      send_ready_i,
+    output toe_tcp_memory_pkg::span_t send_o,
+    input  logic                      sbeat_valid_i,
+    output logic                      sbeat_ready_o,
+    input  logic [8*DataBytes-1:0]    sbeat_i,
+    input  logic                      send_error_i,
     // to toe_ip_tx
     output logic                      tx_valid_o,
     input  logic                      tx_ready_i,
     output toe_pkg::ip_tx_meta_t      tx_meta_o,
     output stream_t                   tx_o,
+    // to the engine: a neighbour was given up
+    output logic                      error_valid_o,
+    input  logic                      error_ready_i,
+    output toe_pkg::icmp_error_t      error_o,
     output logic                      out_discards_o,  // pulse
     output logic                      stale_o          // pulse
 );
-  localparam int unsigned Rows = 2 * toe_tcp_tx_pkg::SlotBytes / DataBytes;
+  localparam int unsigned Rows = 2 * toe_tcp_tx_pkg::slot_bytes(Mtu) / DataBytes;
   localparam int unsigned RowBits = $clog2(Rows);
   localparam int unsigned OptionRowBits =
       $clog2(toe_tcp_tx_pkg::Places * toe_tcp_tx_pkg::PlaceWords * 4 / DataBytes);
 
-  if (Requests + 4 > toe_tcp_tx_pkg::Places) begin : gen_bad_parameter
+  if (Requests + toe_tcp_tx_pkg::Parks + 3 > toe_tcp_tx_pkg::Places) begin : gen_bad_parameter
     $fatal(1, "toe_tcp_tx: more requests can wait than there are places for options");
   end
 
@@ -110,7 +117,8 @@ module toe_tcp_tx #(
   );
 
   toe_tcp_tx_resolve #(
-      .Requests(Requests)
+      .Requests(Requests),
+      .Mtu     (Mtu)
   ) u_resolve (
       .clk_i,
       .rst_ni,
@@ -135,14 +143,16 @@ module toe_tcp_tx #(
       .request_o      (request),
       .request_mac_o  (request_mac),
       .request_sum_o  (request_sum),
+      .error_valid_o,
+      .error_ready_i,
+      .error_o,
       .out_discards_o,
       .place_free_o   (free_resolve)
   );
 
   toe_tcp_tx_fetch #(
       .DataBytes(DataBytes),
-      .Buffers  (Buffers),
-      .BufBytes (BufBytes)
+      .Mtu      (Mtu)
   ) u_fetch (
       .clk_i,
       .rst_ni,
@@ -157,9 +167,13 @@ module toe_tcp_tx #(
       .look_stale_i   (look_stale),
       .hold_o,
       .hold_buffer_o,
-      .send_re_o,
-      .send_raddr_o,
-      .send_rdata_i,
+      .send_valid_o,
+      .send_ready_i,
+      .send_o,
+      .sbeat_valid_i,
+      .sbeat_ready_o,
+      .sbeat_i,
+      .send_error_i,
       .slot_we_o      (slot_we),
       .slot_row_o     (slot_waddr),
       .slot_wdata_o   (slot_wdata),
@@ -185,7 +199,8 @@ module toe_tcp_tx #(
   );
 
   toe_tcp_tx_send #(
-      .stream_t(stream_t)
+      .stream_t(stream_t),
+      .Mtu     (Mtu)
   ) u_send (
       .clk_i,
       .rst_ni,

@@ -7,20 +7,20 @@
 // once.
 //
 //   Idle --payload--> Look --still good--> Read --all is in the slot--> Give --taken--> Idle
-//     |                `--out of date--> Idle                             ^
+//     |                `--out of date--> Idle  `--memory erred--> Idle    ^
 //     +---------------------- no payload, not taken --------------------->
 //
 // From Look to the end of Read moves into the send ring of that block wait (hold_o): what has been
-// found good stays so. Neither waits for anything, and between two payloads there is a clock without
-// hold_o; so a move waits for one payload at the most and nothing can wait in a circle.
+// found good stays so, until the last octet has come. Both wait for the memory alone, which waits for
+// no move, and between two payloads there is a clock without hold_o; so a move waits for one payload
+// at the most and nothing can wait in a circle. A payload that the memory could not read whole never
+// leaves: it vanishes like one that is out of date.
 //
 // 1. Nothing is written to a slot while its segment is offered.
 module toe_tcp_tx_fetch #(
     parameter int unsigned DataBytes = 4,
-    parameter int unsigned Buffers = 4,
-    parameter int unsigned BufBytes = 4096,
-    localparam int unsigned AddressBits = $clog2(Buffers * BufBytes),
-    localparam int unsigned RowBits = $clog2(2 * toe_tcp_tx_pkg::SlotBytes / DataBytes)
+    parameter int unsigned Mtu = 1500,
+    localparam int unsigned RowBits = $clog2(2 * toe_tcp_tx_pkg::slot_bytes(Mtu) / DataBytes)
 ) (
     input  logic                     clk_i,
     input  logic                     rst_ni,
@@ -38,10 +38,14 @@ module toe_tcp_tx_fetch #(
     // to toe_tcp_mover
     output logic                     hold_o,
     output logic [15:0]              hold_buffer_o,
-    // the send buffers
-    output logic                     send_re_o,
-    output logic [AddressBits-1:0]   send_raddr_o,
-    input  logic [8*DataBytes-1:0]   send_rdata_i,
+    // the buffers' memory
+    output logic                     send_valid_o,
+    input  logic                     send_ready_i,
+    output toe_tcp_memory_pkg::span_t send_o,
+    input  logic                     sbeat_valid_i,
+    output logic                     sbeat_ready_o,
+    input  logic [8*DataBytes-1:0]   sbeat_i,
+    input  logic                     send_error_i,   // pulse
     // the slots
     output logic                     slot_we_o,
     output logic [RowBits-1:0]       slot_row_o,
@@ -50,7 +54,7 @@ module toe_tcp_tx_fetch #(
     output logic                     job_valid_o,
     input  logic                     job_ready_i,
     output toe_tcp_tx_pkg::job_t     job_o,
-    output logic                     stale_o,        // pulse: one was out of date
+    output logic                     stale_o,        // pulse: one was out of date, or could not be read
     output logic [toe_tcp_tx_pkg::Places-1:0] place_free_o
 );
   localparam logic [15:0] Step = 16'(DataBytes);
@@ -80,14 +84,15 @@ module toe_tcp_tx_fetch #(
   logic [15:0]              sum_q, beat_sum;
   logic [16:0]              sum;
   logic                     slot_q;    // of the segment in hand
-  logic [15:0]              buffer_q, offset_q, left_q;  // what is read next
+  logic [15:0]              buffer_q, offset_q, left_q;  // what comes next
   logic [15:0]              lead_q;
   logic [3:0]               words;     // of the header
   logic [15:0]              lead;      // octets of the header in the first row of payload
   logic                     first_q;   // the next row read is that one
-  logic                     issued_q;  // all of it is read
   row_t                     row_q;     // written next
-  beat_t                    read, fetched_q, write_q;
+  beat_t                    read, write_q;
+  logic                     failed_q;  // the memory erred
+  logic                     stale, failed;
   logic [8*DataBytes-1:0]   data_q;
 
   assign request_ready_o = state_q == Idle;
@@ -98,14 +103,14 @@ module toe_tcp_tx_fetch #(
     state_d = state_q;
     case (state_q)
       Idle:    if (take) state_d = !bare ? Look : job_ready_i ? Idle : Give;
-      Look:    state_d = stale_o ? Idle : Read;
-      Read:    if (write_q.valid && write_q.last) state_d = Give;
+      Look:    state_d = stale ? Idle : send_ready_i ? Read : Look;
+      Read:    if (write_q.valid && write_q.last) state_d = failed ? Idle : Give;
       default: if (job_ready_i) state_d = Idle;
     endcase
   end
 
   always_comb begin
-    read.valid = state_q == Read && !issued_q;
+    read.valid = state_q == Read && sbeat_valid_i;
     read.last  = left_q <= Step;
     for (int unsigned i = 0; i < DataBytes; i++) begin
       read.keep[i] = 16'(i) < left_q && (!first_q || 16'(i) >= lead_q);
@@ -118,16 +123,19 @@ module toe_tcp_tx_fetch #(
   assign look_buffer_o = buffer_q;
   assign look_seq_o    = head_q.seq;
   assign look_tenure_o = tenure_q;
-  assign stale_o       = (state_q == Look) && (look_stale_i || released_q);
+  assign stale         = (state_q == Look) && (look_stale_i || released_q);
+  assign failed        = (state_q == Read) && write_q.valid && write_q.last && failed_q;
+  assign stale_o       = stale || failed;
   assign place_free_o  = stale_o ? toe_tcp_tx_pkg::place_of(head_q) : '0;
   assign hold_o        = state_q inside {Look, Read};
   assign hold_buffer_o = buffer_q;
 
-  assign send_re_o    = read.valid;
-  assign send_raddr_o = AddressBits'(32'(buffer_q) * BufBytes + (32'(offset_q) % BufBytes));
-  assign slot_we_o    = write_q.valid;
-  assign slot_row_o   = {slot_q, row_q};
-  assign slot_wdata_o = data_q;
+  assign send_valid_o  = (state_q == Look) && !stale;
+  assign send_o        = '{buffer: buffer_q, offset: offset_q, length: left_q};
+  assign sbeat_ready_o = 1'b1;
+  assign slot_we_o     = write_q.valid;
+  assign slot_row_o    = {slot_q, row_q};
+  assign slot_wdata_o  = data_q;
 
   toe_prim_checksum #(
       .DataBytes(DataBytes)
@@ -140,17 +148,15 @@ module toe_tcp_tx_fetch #(
   assign sum = {1'b0, sum_q} + {1'b0, beat_sum};
 
   always_ff @(posedge clk_i) begin
-    state_q         <= state_d;
-    fetched_q.valid <= read.valid;
-    write_q.valid   <= fetched_q.valid;
-    if (take) issued_q <= 1'b0;
-    else if (read.valid && read.last) issued_q <= 1'b1;
-    if (state_q == Look && !stale_o) slot_q <= !slot_q;
+    state_q       <= state_d;
+    write_q.valid <= read.valid;
+    if (take) failed_q <= 1'b0;
+    else if (send_error_i) failed_q <= 1'b1;
+    if ((send_valid_o && send_ready_i) || failed) slot_q <= !slot_q;  // the other one is being sent
     if (!rst_ni) begin
-      state_q         <= Idle;
-      fetched_q.valid <= 1'b0;
-      write_q.valid   <= 1'b0;
-      slot_q          <= 1'b0;
+      state_q       <= Idle;
+      write_q.valid <= 1'b0;
+      slot_q        <= 1'b0;
     end
   end
 
@@ -169,20 +175,17 @@ module toe_tcp_tx_fetch #(
       row_q      <= row_t'(words) / row_t'(Words);
     end else begin
       if (read.valid) begin
-        first_q  <= 1'b0;
-        offset_q <= offset_q + Step;
-        left_q   <= left_q - Step;
+        first_q <= 1'b0;
+        left_q  <= left_q - Step;
       end
       if (write_q.valid) begin
         row_q <= row_q + 1'b1;
         sum_q <= sum[15:0] + 16'(sum[16]);
       end
     end
-    fetched_q.last <= read.last;
-    fetched_q.keep <= read.keep;
-    write_q.last   <= fetched_q.last;
-    write_q.keep   <= fetched_q.keep;
-    data_q         <= send_rdata_i;
+    write_q.last <= read.last;
+    write_q.keep <= read.keep;
+    data_q       <= sbeat_i;
   end
 
   assign job_valid_o = state_q == Give || (take && bare);
@@ -193,7 +196,8 @@ module toe_tcp_tx_fetch #(
 `ifndef SYNTHESIS
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
-      assert (!job_valid_o || (!fetched_q.valid && !write_q.valid)) else $error("invariant 1");
+      assert (!job_valid_o || !write_q.valid) else $error("invariant 1");
+      assert (!sbeat_valid_i || state_q == Read) else $error("a beat that nobody asked for");
     end
   end
 `endif

@@ -111,7 +111,7 @@ module toe_tcp_tx_options #(
     draft_o.head = '{
         addr: emit.addr, src_port: emit.src_port, dst_port: emit.dst_port, seq: emit.seq, ack: emit.ack,
         flags: emit.flags, wnd: emit.wnd, option_words: count, place: place_q,
-        urgent: emit.urgent, length: emit.length
+        urgent: emit.urgent, length: emit.length, ttl: emit.ttl, tos: emit.tos
     };
     draft_o.buffer   = emit_i.buffer;
     draft_o.offset   = emit_i.offset;

@@ -1,10 +1,15 @@
 // Sockwire - TCP segments on their way out: what the stages of toe_tcp_tx share (RFC 9293 section 3.1).
 package toe_tcp_tx_pkg;
 
-  localparam int unsigned SlotBytes  = 2048;  // a place for one segment, header included
   localparam int unsigned Places     = 16;    // for options: more than segments can be on their way
+  localparam int unsigned Parks      = 4;     // segments that wait for a neighbour
   localparam int unsigned PlaceWords = 16;    // a header has no more
   localparam logic [3:0]  FixedWords = 4'd5;  // of a header, in front of the options
+
+  // Octets of a place for one segment, header included, on such a link.
+  function automatic int unsigned slot_bytes(int unsigned mtu);
+    return 1 << $clog2(mtu);
+  endfunction
 
   typedef logic [$clog2(Places)-1:0] place_t;
   typedef logic [4:0]                tenure_t;  // counts the owners of a block of the buffer pool
@@ -22,6 +27,8 @@ package toe_tcp_tx_pkg;
     place_t                  place;    // without meaning where there are no options
     logic [15:0]             urgent;
     logic [15:0]             length;   // octets of payload
+    logic [7:0]              ttl;      // of its datagram
+    logic [7:0]              tos;
   } head_t;
 
   // A segment that the engine has asked for, and where its payload lies.

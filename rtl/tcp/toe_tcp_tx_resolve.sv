@@ -1,23 +1,21 @@
 // Segments to send, in order, each with the Ethernet address of its next hop.
 //
 // docs/rules/network.md, "TCP and the cache": the head of the FIFO asks ARP for its next hop. A miss
-// parks it in the one slot, if that is empty and ARP now asks for that neighbour; otherwise the
-// segment is dropped and its retransmission timer repairs it (RFC 1122 2.3.2.2 asks for one kept
-// packet a neighbour). A segment with payload waits at the head until its payload is in memory, one
-// with options in Ask until they are. While ARP is asked, the header's part of the checksum is summed
+// parks it (toe_tcp_tx_park), if there is room and ARP now asks for that neighbour; otherwise the
+// segment is dropped and its retransmission timer repairs it. A segment with payload waits at the head
+// until its payload is in memory, one with options in Ask until they are. While ARP is asked, the header's part of the checksum is summed
 // (pseudo-header too; not the payload).
 //
-//            +--withdrawn: the parked one goes first--+
-//            v                                        |
+//            +--withdrawn: a parked one goes first--+
+//            v                                      |
 //   Idle --a segment may go--> Ask --ARP takes it--> Wait --hit, not taken--> Give --taken--> Idle
 //                                                     +--hit, taken; miss: parked or dropped--> Idle
 //
 // 1. No answer comes unasked.
-// 2. A segment is never parked over another.
-// 3. No two segments are dropped in one clock, so that out_discards_o counts them all.
-// 4. A segment is at most as long as an IP datagram can carry.
+// 2. A segment is at most as long as an IP datagram can carry.
 module toe_tcp_tx_resolve #(
-    parameter int unsigned Requests = 8  // that can wait
+    parameter int unsigned Requests = 8,  // that can wait
+    parameter int unsigned Mtu = 1500
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
@@ -46,6 +44,10 @@ module toe_tcp_tx_resolve #(
     output toe_tcp_tx_pkg::draft_t    request_o,
     output toe_pkg::mac_t             request_mac_o,
     output logic [15:0]               request_sum_o,   // one's complement sum of header and pseudo-header
+    // to the engine: a neighbour was given up
+    output logic                      error_valid_o,
+    input  logic                      error_ready_i,
+    output toe_pkg::icmp_error_t      error_o,
     output logic                      out_discards_o, // pulse
     output logic [toe_tcp_tx_pkg::Places-1:0] place_free_o  // of what was dropped
 );
@@ -61,7 +63,7 @@ module toe_tcp_tx_resolve #(
   state_e state_d, state_q;
 
   // ---------------------------------------------------------------- what waits
-  toe_tcp_tx_pkg::draft_t head, chosen_q, parked_q;
+  toe_tcp_tx_pkg::draft_t head, chosen_q;
   logic                   head_valid, head_may_go, pop, emitted, sum_waits, sum_there;
   logic [15:0]            head_sum, oldest_sum;
   logic                   fresh;        // nothing waits, and one comes that may go
@@ -132,44 +134,67 @@ module toe_tcp_tx_resolve #(
   assign fresh       = emitted && !head_valid && draft_i.head.length == '0;
   assign head_may_go = head_valid && (head.head.length == '0 || arrived_q != '0);
 
-  // ---------------------------------------------------------------- the park slot
-  logic         park_valid_q, park_resolved_q;  // occupied; its neighbour is known
-  toe_pkg::ip_t park_hop_q;
-  logic         from_park_q, resolved, failed, unpark, withdraw, park, released;
-  logic [15:0]  option_sum_q, parked_sum_q;
+  // ---------------------------------------------------------------- those that are parked
+  localparam int unsigned ParkBits = $clog2(toe_tcp_tx_pkg::Parks);
 
-  assign resolved = park_valid_q && pending_i.resolved && pending_i.ip == park_hop_q;
-  assign failed   = park_valid_q && pending_i.failed && pending_i.ip == park_hop_q;
-  assign unpark   = (state_q == Idle) && park_valid_q && park_resolved_q;
-  assign released = floor_release_i && floor_buffer_i == parked_q.buffer;
+  toe_tcp_tx_pkg::draft_t  parked;
+  logic [15:0]             parked_sum, option_sum_q;
+  logic                    park, park_room, parked_valid, discard;
+  logic [ParkBits-1:0]     parked_slot, slot_q;  // slot: where the chosen one is parked
+  logic                    from_park_q, asks, lost;
+  logic [toe_tcp_tx_pkg::Places-1:0] park_free;
+  toe_pkg::ip_t            hop;
+
+  toe_tcp_tx_park u_park (
+      .clk_i,
+      .rst_ni,
+      .room_o         (park_room),
+      .park_i         (park),
+      .draft_i        (chosen_q),
+      .sum_i          (option_sum_q),
+      .hop_i          (hop),
+      .first_valid_o  (parked_valid),
+      .first_o        (parked_slot),
+      .first_draft_o  (parked),
+      .first_sum_o    (parked_sum),
+      .take_i         (asks && from_park_q),
+      .pending_i,
+      .floor_release_i,
+      .floor_buffer_i,
+      .discard_ready_i(!lost),
+      .discard_o      (discard),
+      .place_free_o   (park_free),
+      .error_valid_o,
+      .error_ready_i,
+      .error_o
+  );
 
   // ---------------------------------------------------------------- one segment at a time
-  toe_pkg::ip_t hop;
-  logic         answered, lost;
+  logic         answered, withdraw;
   logic         summed_q;  // a clock of Wait has passed
   toe_pkg::mac_t mac_q;
 
   assign hop      = toe_pkg::next_hop(chosen_q.head.addr, network_i);
   assign answered = (state_q == Wait) && arp_rsp_valid_i;
-  assign withdraw = (state_q == Ask) && !from_park_q && park_valid_q
-                    && (park_resolved_q || resolved);
-  assign park     = answered && !arp_rsp_i.hit && arp_rsp_i.waiting && !park_valid_q;
+  assign park     = answered && !arp_rsp_i.hit && arp_rsp_i.waiting && park_room;
+  assign lost     = answered && !arp_rsp_i.hit && !park;
   assign pop      = answered && !from_park_q;
+  // Another one goes first, or the neighbour of this one was given up.
+  assign withdraw = from_park_q ? !(parked_valid && parked_slot == slot_q) : parked_valid;
+  assign asks     = arp_req_valid_o && arp_req_ready_i;
 
   assign arp_req_valid_o = (state_q == Ask) && !withdraw && (from_park_q || sum_there);
   assign arp_req_ip_o    = hop;
-  assign out_discards_o  = lost || failed;
-  assign lost            = answered && !arp_rsp_i.hit && !park;
-  assign place_free_o    = (lost ? toe_tcp_tx_pkg::place_of(chosen_q.head) : '0)
-                           | (failed ? toe_tcp_tx_pkg::place_of(parked_q.head) : '0);
+  assign out_discards_o  = lost || discard;
+  assign place_free_o    = park_free | (lost ? toe_tcp_tx_pkg::place_of(chosen_q.head) : '0);
 
   always_comb begin
     state_d = state_q;
     case (state_q)
-      Idle: if (unpark || head_may_go || fresh) state_d = Ask;
+      Idle: if (parked_valid || head_may_go || fresh) state_d = Ask;
       Ask: begin
         if (withdraw) state_d = Idle;
-        else if (arp_req_valid_o && arp_req_ready_i) state_d = Wait;
+        else if (asks) state_d = Wait;
       end
       Wait:    if (arp_rsp_valid_i) state_d = (arp_rsp_i.hit && !(summed_q && request_ready_i)) ? Give : Idle;
       default: if (request_ready_i) state_d = Idle;
@@ -180,31 +205,18 @@ module toe_tcp_tx_resolve #(
     state_q   <= state_d;
     arrived_q <= arrived_q + ArrivedBits'(tag_done)
                  - ArrivedBits'(pop && chosen_q.head.length != '0);
-    if (park) park_valid_q <= 1'b1;
-    else if (unpark || failed) park_valid_q <= 1'b0;
-    if (park) park_resolved_q <= pending_i.resolved && pending_i.ip == hop;
-    else if (resolved) park_resolved_q <= 1'b1;
     if (!rst_ni) begin
-      state_q         <= Idle;
-      arrived_q       <= '0;
-      park_valid_q    <= 1'b0;
-      park_resolved_q <= 1'b0;
+      state_q   <= Idle;
+      arrived_q <= '0;
     end
   end
 
   always_ff @(posedge clk_i) begin
     summed_q <= state_q == Wait;
     if (state_q == Idle) begin
-      chosen_q    <= unpark ? parked_q : head_valid ? head : draft_i;
-      from_park_q <= unpark;
-      if (unpark && released) chosen_q.released <= 1'b1;
-    end
-    if (released) parked_q.released <= 1'b1;
-    if (park) begin
-      parked_q     <= chosen_q;
-      parked_sum_q <= option_sum_q;
-      park_hop_q   <= hop;
-      if (floor_release_i && floor_buffer_i == chosen_q.buffer) parked_q.released <= 1'b1;
+      chosen_q    <= parked_valid ? parked : head_valid ? head : draft_i;
+      from_park_q <= parked_valid;
+      slot_q      <= parked_slot;
     end
     if (answered) mac_q <= arp_rsp_i.mac;
   end
@@ -219,7 +231,7 @@ module toe_tcp_tx_resolve #(
   assign chosen = chosen_q.head;
 
   always_ff @(posedge clk_i) begin
-    if (state_q == Ask) option_sum_q <= from_park_q ? parked_sum_q : head_sum;
+    if (state_q == Ask) option_sum_q <= from_park_q ? parked_sum : head_sum;
     sum_low_q <= 19'(network_i.ip[31:16]) + 19'(network_i.ip[15:0]) + 19'(chosen.addr[31:16])
                  + 19'(chosen.addr[15:0]) + 19'(toe_pkg::ProtocolTcp)
                  + 19'(toe_tcp_tx_pkg::segment_octets(chosen)) + 19'(chosen.src_port)
@@ -242,10 +254,8 @@ module toe_tcp_tx_resolve #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       assert (!arp_rsp_valid_i || state_q == Wait) else $error("invariant 1");
-      assert (!park || !park_valid_q) else $error("invariant 2");
-      assert (!(lost && failed)) else $error("invariant 3");
-      assert (!emitted || toe_tcp_tx_pkg::segment_octets(draft_i.head) <= 16'(toe_pkg::Mtu - 20))
-      else $error("invariant 4");
+      assert (!emitted || toe_tcp_tx_pkg::segment_octets(draft_i.head) <= 16'(Mtu - 20))
+      else $error("invariant 2");
     end
   end
 `endif

@@ -9,8 +9,9 @@
 // 1. What goes out has as many octets as its meta says.
 module toe_tcp_tx_send #(
     parameter type stream_t = logic,
+    parameter int unsigned Mtu = 1500,
     localparam int unsigned DataBytes = ($bits(stream_t) - 2) / 9,
-    localparam int unsigned RowBits = $clog2(2 * toe_tcp_tx_pkg::SlotBytes / DataBytes),
+    localparam int unsigned RowBits = $clog2(2 * toe_tcp_tx_pkg::slot_bytes(Mtu) / DataBytes),
     localparam int unsigned OptionRowBits =
         $clog2(toe_tcp_tx_pkg::Places * toe_tcp_tx_pkg::PlaceWords * 4 / DataBytes)
 ) (
@@ -137,7 +138,11 @@ module toe_tcp_tx_send #(
         dst_mac: job_q.mac,
         dst: job_q.head.addr,
         protocol: toe_pkg::ProtocolTcp,
-        length: toe_tcp_tx_pkg::segment_octets(job_q.head)
+        length: toe_tcp_tx_pkg::segment_octets(job_q.head),
+        ttl: job_q.head.ttl,
+        tos: job_q.head.tos,
+        dont_fragment: 1'b1,  // RFC 1191: the path MTU is ours to find
+        router_alert: 1'b0
     };
   end
 

@@ -3,7 +3,8 @@
 // Combinational; joins the rules and picks the one that applies. Beside it: what the segment would make
 // of the round trip and of the gaps in what was received; stage Follow takes them over if the rule says so.
 module toe_tcp_update #(
-  parameter int unsigned BufBytes = 4096
+  parameter int unsigned BufBytes = 4096,
+  parameter int unsigned Mtu      = 1500
 ) (
   input  toe_tcp_engine_pkg::event_t     event_i,
   input  toe_tcp_engine_pkg::facts_t     facts_i,
@@ -32,7 +33,8 @@ module toe_tcp_update #(
   );
 
   toe_tcp_arrival_open #(
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_arrival_open (
     .event_i,
     .facts_i,

@@ -1,4 +1,4 @@
-// Packets, questions and ticks for toe_arp; collects its records, answers and frames.
+// Packets, questions, ticks, advice and claims for toe_arp; collects its records, answers and frames.
 #pragma once
 
 #include "tests/ip/frames.h"
@@ -9,10 +9,12 @@
 
 namespace sockwire::test {
 
-enum ArpKind : unsigned { kind_none, kind_packet, kind_resolve, kind_tick };
-enum ArpClient : unsigned { client_tcp, client_icmp };
-enum ArpSend : unsigned { send_none, send_request, send_reply };
-enum ArpPending : unsigned { pending_none, pending_resolved, pending_failed };
+enum ArpKind : unsigned {
+  kind_none, kind_packet, kind_resolve, kind_tick, kind_wait, kind_advise, kind_claim
+};
+enum ArpClient : unsigned { client_tcp, client_icmp, client_send, client_fault, client_echo };
+enum ArpSend : unsigned { send_none, send_request, send_reply, send_probe, send_announce };
+enum ArpOutcome : unsigned { pending_none, pending_resolved, pending_failed };
 
 struct ArpRecord {
   unsigned kind = 0;
@@ -21,7 +23,7 @@ struct ArpRecord {
   std::uint32_t ip = 0;
   bool hit = false;
   std::uint64_t mac = 0;
-  bool learned = false;
+  bool learned = false, conflict = false, probe_conflict = false, forgotten = false;
   unsigned send = 0;
   std::uint32_t send_ip = 0;
   std::uint64_t send_mac = 0;
@@ -36,10 +38,18 @@ struct ArpAnswer {
   bool operator==(const ArpAnswer&) const = default;
 };
 
+inline constexpr std::uint32_t other_ip = 0x0A000163;  // a neighbour that nobody has heard of
+inline constexpr ArpAnswer miss{}, waiting{.waiting = true};
+inline ArpAnswer hit(std::uint64_t mac) { return {.hit = true, .mac = mac}; }
+// The i-th of many neighbours.
+inline std::uint32_t ip(unsigned i) { return 0x0A000110 + i; }
+inline std::uint64_t mac(unsigned i) { return 0x020000000100 + i; }
+
 struct ArpBench : Bench<Varp_tb> {
-  static constexpr unsigned entries = 8, age_limit = 300;
+  static constexpr unsigned entries = 8, age_limit = 300, slots = 4, defend_ticks = 10, clients = 5;
   // The counters in the order of arp_stat_t.
-  enum Counter { in_requests, in_replies, out_requests, out_replies, conflicts };
+  enum Counter { in_requests, in_replies, out_requests, out_replies, conflicts, probe_conflicts };
+  using Counts = std::array<unsigned, 6>;
 
   explicit ArpBench(unsigned width, Pace pace = {})
       : rx(SOCKWIRE_STREAM_PINS(top, , i, o), 4u << width, 41 + pace.idle),
@@ -52,10 +62,17 @@ struct ArpBench : Bench<Varp_tb> {
     tx.side = [this] { return words(top.header_o); };
     drive = [this] {
       top.now_i = now;
-      top.tcp_req_valid_i = asks[0];
-      top.tcp_req_ip_i = asks[0] ? ask_ip[0] : 0xDEADBEEF;
-      top.icmp_req_valid_i = asks[1];
-      top.icmp_req_ip_i = asks[1] ? ask_ip[1] : 0xDEADBEEF;
+      top.req_valid_i = 0;
+      for (unsigned i = 0; i < clients; ++i) {
+        top.req_valid_i |= static_cast<CData>(asks[i] << i);
+        top.req_ip_i[i] = asks[i] ? ask_ip[i] : 0xDEADBEEF;
+      }
+      top.advice_valid_i = !advices.empty();
+      top.advice_ip_i = advices.empty() ? 0xDEADBEEF : advices.front();
+      if (!advices.empty()) advices.pop_front();
+      top.claim_valid_i = !claims.empty();
+      top.claim_ip_i = claims.empty() ? 0xDEADBEEF : claims.front().first;
+      top.claim_probe_i = !claims.empty() && claims.front().second;
     };
     sample = [this] { watch(); };
     set_network(top.network_i, {});
@@ -69,6 +86,9 @@ struct ArpBench : Bench<Varp_tb> {
     now += 1u << 20;
     step(40);
   }
+  // TCP gives advice in the next clocks, one in each.
+  void advise(std::uint32_t ip) { advices.push_back(ip); }
+  void claim(std::uint32_t ip, bool probe) { claims.emplace_back(ip, probe); }
   // Asks and waits for the answer.
   ArpAnswer ask(std::uint32_t ip, ArpClient client = client_tcp) {
     asks[client] = true;
@@ -78,7 +98,7 @@ struct ArpBench : Bench<Varp_tb> {
     return answers[client].back();
   }
   void settle() {
-    ASSERT_TRUE(run([&] { return rx.empty(); }, 100000));
+    ASSERT_TRUE(run([&] { return rx.empty() && advices.empty() && claims.empty(); }, 100000));
     step(100 + 400 * (tx.stall != 0));
     check_frames();
   }
@@ -90,8 +110,12 @@ struct ArpBench : Bench<Varp_tb> {
       ASSERT_LT(n, tx.packets.size());
       const Packet& sent = tx.packets[n++];
       const bool reply = record.send == send_reply;
-      const Arp expected{.operation = reply ? 2u : 1u, .sender_mac = network.mac,
-                         .sender_ip = network.ip, .target_mac = reply ? record.send_mac : 0,
+      const Arp expected{.operation = reply ? 2u : 1u,
+                         .sender_mac = network.mac,
+                         .sender_ip = record.send == send_probe      ? 0
+                                      : record.send == send_announce ? record.send_ip
+                                                                     : network.ip,
+                         .target_mac = reply ? record.send_mac : 0,
                          .target_ip = record.send_ip};
       EXPECT_EQ(sent.octets, expected.build());
       VlWide<4> header;
@@ -103,15 +127,14 @@ struct ArpBench : Bench<Varp_tb> {
     EXPECT_EQ(n, tx.packets.size());
   }
   void watch() {
-    const auto answer = [this](unsigned client, bool valid, std::uint64_t rsp) {
-      if (valid)
-        answers[client].push_back({(rsp >> 49 & 1) != 0, (rsp >> 48 & 1) != 0, rsp & broadcast_mac});
-    };
-    answer(0, top.tcp_rsp_valid_o, top.tcp_rsp_o);
-    answer(1, top.icmp_rsp_valid_o, top.icmp_rsp_o);
-    if (top.tcp_req_valid_i && top.tcp_req_ready_o) asks[0] = false;
-    if (top.icmp_req_valid_i && top.icmp_req_ready_o) asks[1] = false;
-    for (unsigned i = 0; i < 5; ++i) count[i] += top.stat_o >> (4 - i) & 1;
+    for (unsigned i = 0; i < clients; ++i) {
+      if (top.rsp_valid_o >> i & 1)
+        answers[i].push_back({(top.rsp_o >> 49 & 1) != 0, (top.rsp_o >> 48 & 1) != 0, top.rsp_o & broadcast_mac});
+      if (top.req_valid_i & top.req_ready_o & 1u << i) asks[i] = false;
+    }
+    EXPECT_EQ(top.req_ready_o & (top.req_ready_o - 1), 0);  // one question at a time
+    if (top.claim_valid_i && top.claim_ready_o) claims.pop_front();
+    for (unsigned i = 0; i < count.size(); ++i) count[i] += top.stat_o >> (5 - i) & 1;
     const unsigned pending = static_cast<unsigned>(top.pending_o >> 32);
     if (!top.record_valid_o) {
       EXPECT_EQ(pending, 0u);
@@ -123,6 +146,9 @@ struct ArpBench : Bench<Varp_tb> {
                      .hit = top.record_hit_o != 0,
                      .mac = top.record_mac_o,
                      .learned = top.record_learned_o != 0,
+                     .conflict = top.record_conflict_o != 0,
+                     .probe_conflict = top.record_probe_conflict_o != 0,
+                     .forgotten = top.record_forgotten_o != 0,
                      .send = top.record_send_o,
                      .send_ip = top.record_send_ip_o,
                      .send_mac = top.record_send_mac_o,
@@ -140,11 +166,13 @@ struct ArpBench : Bench<Varp_tb> {
   Source rx;
   Sink tx;
   std::uint64_t now = 0;
-  std::array<bool, 2> asks{};
-  std::array<std::uint32_t, 2> ask_ip{};
-  std::array<std::vector<ArpAnswer>, 2> answers;
+  std::array<bool, clients> asks{};
+  std::array<std::uint32_t, clients> ask_ip{};
+  std::array<std::vector<ArpAnswer>, clients> answers;
+  std::deque<std::uint32_t> advices;
+  std::deque<std::pair<std::uint32_t, bool>> claims;
   std::vector<ArpRecord> records;
-  std::array<unsigned, 5> count{};
+  Counts count{};
 };
 
 }  // namespace sockwire::test

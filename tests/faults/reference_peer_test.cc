@@ -2,6 +2,8 @@
 // initial number of the engine's where the hash for tests says that it will be.
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "sim/link.h"
 #include "tests/faults/reference_peer.h"
 #include "tests/faults/siphash.h"
@@ -81,6 +83,8 @@ struct Setting {
 
 const LinkFaults kAll{.loss = 0.08, .duplicate = 0.1, .reorder = 0.15, .corrupt = 0.05, .delay_ns = 10'000,
                       .jitter_ns = 8'000, .hold_ns = 60'000};
+
+void PrintTo(const Setting& setting, std::ostream* out) { *out << setting.name; }
 
 class ReferencePairs : public testing::TestWithParam<Setting> {};
 

@@ -161,10 +161,10 @@ TEST(CInfo, UrgentTextAndStatistics) {
   const std::uint32_t secret[4]{1, 2, 3, 4};
   sockwire_configure(a, mac_a, 0x0A000001, 0xFFFFFF00, 0, secret);
   sockwire_configure(b, mac_b, 0x0A000002, 0xFFFFFF00, 0, secret);
-  const int listener = sockwire_socket(b);
+  const int listener = sockwire_socket(b, SOCK_STREAM);
   ASSERT_EQ(sockwire_bind(b, listener, 7), 0);
   ASSERT_EQ(sockwire_listen(b, listener, 4), 0);
-  const int client = sockwire_socket(a);
+  const int client = sockwire_socket(a, SOCK_STREAM);
   ASSERT_EQ(sockwire_connect(a, client, 0x0A000002, 7), 0);
   const int server = sockwire_accept(b, listener, nullptr, nullptr);
   ASSERT_GE(server, 0);

@@ -17,7 +17,8 @@ class ModelPair {
     std::uint32_t read32(std::uint32_t address) override { return registers_.read32(address); }
     void write32(std::uint32_t address, std::uint32_t value) override { registers_.write32(address, value); }
     bool wait_interrupt(Microseconds limit) override {
-      for (Microseconds passed{0}; passed < limit && !registers_.interrupt(); ++passed) pair_.tick();
+      for (Microseconds passed{0}; passed < limit && !registers_.interrupt(); passed += pair_.step)
+        pair_.tick();
       return registers_.interrupt();
     }
     Microseconds now() override { return Microseconds{static_cast<Microseconds::rep>(pair_.now_)}; }
@@ -30,11 +31,13 @@ class ModelPair {
 
   Side a{*this}, b{*this};
   bool cable_cut = false;
+  Microseconds step{1};  // that time advances by
 
-  // A microsecond for both. A frame is for whom it is addressed; the models have no MAC in front.
+  // A step for both. A frame is for whom it is addressed; the models have no MAC in front.
   void tick() {
-    ++now_;
-    for (Side* side : {&a, &b}) side->registers().advance(1);
+    const auto us = static_cast<std::uint64_t>(step.count());
+    now_ += us;
+    for (Side* side : {&a, &b}) side->registers().advance(us);
     pass(a, b);
     pass(b, a);
   }

@@ -1,5 +1,5 @@
-// toe_icmp: errors about TCP segments of ours, which TCP is told of (docs/rules/network.md,
-// "ICMP").
+// toe_icmp: errors about segments and datagrams of ours, which TCP and UDP are told of
+// (docs/rules/network.md, "ICMP").
 #include "tests/icmp/icmp_bench.h"
 #include "tests/requirement.h"
 
@@ -10,10 +10,10 @@ class IcmpTold : public testing::TestWithParam<unsigned> {
  protected:
   Random random{17};
 
-  // A message about a segment, and what TCP ought to hear of it.
+  // A message about a segment or a datagram, and what TCP or UDP ought to hear of it.
   struct Told {
     Octets message;
-    TcpError error;
+    ToldError error;
   };
 
   static Octets about(unsigned type, unsigned code, std::uint32_t second_word,
@@ -29,12 +29,12 @@ class IcmpTold : public testing::TestWithParam<unsigned> {
     octets.resize(octets.size() + more, 0x5A);
     return octets;
   }
-  static Ipv4 datagram(const Octets& payload) {
-    return {.protocol = 6, .src = Network{}.ip, .dst = 0x08080404, .payload = payload};
+  static Ipv4 datagram(const Octets& payload, unsigned protocol = 6) {
+    return {.protocol = protocol, .src = Network{}.ip, .dst = 0x08080404, .payload = payload};
   }
-  Told random_error(unsigned type, unsigned code, std::size_t more) {
+  Told random_error(unsigned type, unsigned code, std::size_t more, unsigned protocol = 6) {
     const std::uint32_t ports = random(), seq = random(), second = random();
-    Ipv4 quoted = datagram(segment(ports, seq, more));
+    Ipv4 quoted = datagram(segment(ports, seq, more), protocol);
     quoted.dst = random();
     quoted.tos = random() % 256, quoted.id = random() % 65536, quoted.ttl = random() % 256;
     quoted.total = random() % 65536;  // routers are known to change these
@@ -42,31 +42,33 @@ class IcmpTold : public testing::TestWithParam<unsigned> {
     quoted.flags_offset = random() % 8 << 13;
     const unsigned mtu = type == 3 && code == 4 ? second & 0xFFFF : 0;
     return {about(type, code, second, quoted.build()),
-            {quoted.dst, seq, ports & 0xFFFF, ports >> 16, type, code, mtu}};
+            {quoted.dst, protocol == 6 ? seq : 0, ports & 0xFFFF, ports >> 16, type, code, mtu}};
   }
 };
 
-TEST_P(IcmpTold, TcpIsToldOfEachTypeAndCode) {
+TEST_P(IcmpTold, EachProtocolIsToldOfEachTypeAndCode) {
   proves("1122-ICMP-04 1122-ICMP-12 1122-ICMP-20 1122-ICMP-22");
   for (const Pace pace : {Pace{0, 0}, {50, 0}}) {
     Icmp dut(GetParam(), pace);
-    std::vector<TcpError> expected;
+    std::vector<ToldError> for_tcp, for_udp;
     std::array<unsigned, 13> sent{};
+    unsigned n = 0;
     for (const unsigned type : {3u, 11u, 12u}) {
       for (unsigned code = 0; code < 256; code += code < 20 ? 1 : 47) {
         for (const std::size_t more : {0u, 1u, 4u, 12u, 560u}) {
-          const auto [message, error] = random_error(type, code, more);
+          const bool udp = random() % 2;
+          const auto [message, error] = random_error(type, code, more, udp ? 17 : 6);
           dut.message(message);
           dut.settle();
-          expected.push_back(error);
-          ASSERT_EQ(dut.errors, expected) << type << ' ' << code << ' ' << more;
-          EXPECT_EQ(dut.records.back(), (Record{expected.size() - 1, error_for_tcp, peer_ip,
+          (udp ? for_udp : for_tcp).push_back(error);
+          ASSERT_EQ(dut.tcp_errors, for_tcp) << type << ' ' << code << ' ' << more;
+          ASSERT_EQ(dut.udp_errors, for_udp) << type << ' ' << code << ' ' << more;
+          EXPECT_EQ(dut.records.back(), (Record{n++, udp ? error_for_udp : error_for_tcp, peer_ip,
                                                 static_cast<unsigned>(message.size())}));
           ++sent[type];
         }
       }
     }
-    const auto n = static_cast<unsigned>(expected.size());
     EXPECT_EQ(dut.count, (Counts{n, 0, 0, 0, 0, sent[3], sent[11], sent[12], 0}));
     EXPECT_TRUE(dut.tx.packets.empty());
   }
@@ -74,22 +76,23 @@ TEST_P(IcmpTold, TcpIsToldOfEachTypeAndCode) {
 
 // RFC 792: the quoted IP header and eight octets; less tells nothing.
 TEST_P(IcmpTold, WhatIsTooShortIsIgnored) {
+  proves("C10");
   Icmp dut(GetParam());
   const Octets quoted = datagram(segment(0x12345678, 9)).build();
   for (const unsigned type : {3u, 11u, 12u})
     for (std::size_t kept = 0; kept < quoted.size(); ++kept)
-      dut.message(about(type, 0, 0, slice(quoted, 0, kept)));
+      dut.message(about(type, 0, 0, slice(kept % 2 ? quoted : datagram(segment(1, 2), 17).build(), 0, kept)));
   dut.settle();
   ASSERT_EQ(dut.records.size(), 84u);
   for (const Record& record : dut.records) EXPECT_EQ(record.verdict, ignored);
-  EXPECT_TRUE(dut.errors.empty());
+  EXPECT_TRUE(dut.tcp_errors.empty());
   EXPECT_EQ(dut.count, (Counts{84, 0, 0, 0, 0, 28, 28, 28, 0}));
   dut.message(about(3, 0, 0, quoted));
   dut.settle();
-  EXPECT_EQ(dut.errors.size(), 1u);
+  EXPECT_EQ(dut.tcp_errors.size(), 1u);
 }
 
-TEST_P(IcmpTold, WhatIsNotAboutASegmentOfOursIsIgnored) {
+TEST_P(IcmpTold, WhatIsNotAboutSomethingOfOursIsIgnored) {
   proves("9293-MUST-55");
   Icmp dut(GetParam());
   const Ipv4 ours = datagram(segment(0x12345678, 9));
@@ -99,7 +102,7 @@ TEST_P(IcmpTold, WhatIsNotAboutASegmentOfOursIsIgnored) {
   foreign[2].options = Octets(4, 1);
   foreign[3].flags_offset = 1;
   foreign[4].flags_offset = 0x1000;
-  foreign[5].protocol = 17;
+  foreign[5].protocol = 1;
   foreign[6].src = Network{}.ip ^ 1;
   for (const Ipv4& quoted : foreign) dut.message(about(3, 1, 0, quoted.build()));
   for (const unsigned type : {4u, 5u, 0u, 13u}) dut.message(about(type, 0, 0, ours.build()));
@@ -114,35 +117,45 @@ TEST_P(IcmpTold, WhatIsNotAboutASegmentOfOursIsIgnored) {
   }
   dut.message(about(3, 1, 0, ours.build()), peer_ip, true);  // IP takes it back
   dut.settle();
-  EXPECT_TRUE(dut.errors.empty());
+  EXPECT_TRUE(dut.tcp_errors.empty());
   EXPECT_EQ(dut.count, (Counts{171, 160, 0, 0, 0, 7, 0, 0, 1}));
 }
 
-// While TCP takes nothing ErrorQueue of them are kept, and echo goes on.
-TEST_P(IcmpTold, TheQueueIsBounded) {
-  Icmp dut(GetParam());
-  dut.tcp_runs = false;
-  std::vector<TcpError> expected;
-  for (unsigned i = 0; i < 9; ++i) {
-    const auto [message, error] = random_error(11, i, i);
+// While TCP takes nothing ErrorQueue of them are kept, and UDP and echo go on; the other way about, too.
+TEST_P(IcmpTold, EachQueueIsBoundedByItself) {
+  for (const bool udp_stands : {false, true}) {
+    Icmp dut(GetParam());
+    (udp_stands ? dut.udp_runs : dut.tcp_runs) = false;
+    const auto& stands = udp_stands ? dut.udp_errors : dut.tcp_errors;
+    const auto& goes_on = udp_stands ? dut.tcp_errors : dut.udp_errors;
+    std::vector<ToldError> kept, told;
+    for (unsigned i = 0; i < 9; ++i) {
+      const auto [one, one_error] = random_error(11, i, i, udp_stands ? 17 : 6);
+      const auto [other, other_error] = random_error(12, i, i, udp_stands ? 6 : 17);
+      dut.message(one);
+      dut.message(icmp(8, 0, Octets(4 + i)));
+      dut.message(other);
+      if (i < 4) kept.push_back(one_error);
+      told.push_back(other_error);
+      dut.settle();
+    }
+    EXPECT_TRUE(stands.empty());
+    EXPECT_EQ(goes_on, told);
+    for (std::size_t i = 0; i < 9; ++i) {
+      const unsigned error = udp_stands ? error_for_udp : error_for_tcp;
+      EXPECT_EQ(dut.records.at(3 * i).verdict, i < 4 ? error : unsigned{busy}) << i;
+      EXPECT_EQ(dut.records.at(3 * i + 1).verdict, answered) << i;
+      EXPECT_EQ(dut.records.at(3 * i + 2).verdict, udp_stands ? error_for_tcp : error_for_udp) << i;
+    }
+    EXPECT_EQ(dut.count, (Counts{27, 0, 9, 9, 5, 0, 9, 9, 0}));
+    dut.tcp_runs = dut.udp_runs = true;
+    dut.settle();
+    EXPECT_EQ(stands, kept);
+    const auto [message, error] = random_error(3, 4, 0, udp_stands ? 17 : 6);
     dut.message(message);
-    dut.message(icmp(8, 0, Octets(4 + i)));
-    if (i < 4) expected.push_back(error);
+    dut.settle();
+    EXPECT_EQ(stands.back(), error);
   }
-  dut.settle();
-  EXPECT_TRUE(dut.errors.empty());
-  for (std::size_t i = 0; i < 9; ++i) {
-    EXPECT_EQ(dut.records.at(2 * i).verdict, i < 4 ? error_for_tcp : busy) << i;
-    EXPECT_EQ(dut.records.at(2 * i + 1).verdict, answered) << i;
-  }
-  EXPECT_EQ(dut.count, (Counts{18, 0, 9, 9, 5, 0, 9, 0, 0}));
-  dut.tcp_runs = true;
-  dut.settle();
-  EXPECT_EQ(dut.errors, expected);
-  const auto [message, error] = random_error(3, 4, 0);
-  dut.message(message);
-  dut.settle();
-  EXPECT_EQ(dut.errors.back(), error);
 }
 
 // No room for requests does not keep errors away.
@@ -155,7 +168,7 @@ TEST_P(IcmpTold, FullOfRequestsItStillTellsOfErrors) {
   dut.settle();
   EXPECT_EQ(dut.records.at(19).verdict, busy);
   EXPECT_EQ(dut.records.back().verdict, error_for_tcp);
-  EXPECT_EQ(dut.errors, (std::vector<TcpError>{error}));
+  EXPECT_EQ(dut.tcp_errors, (std::vector<ToldError>{error}));
   dut.arp_runs = true;
   dut.step(4000);
 }

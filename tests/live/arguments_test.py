@@ -52,6 +52,8 @@ class CommandLine(Refused):
         self.assert_refused("--seed", "handshake", "--seed")
         self.assert_refused("--tap is required", "live")
         self.assert_refused("--ip is required", "live", "--tap", "tap0")
+        self.assert_refused("exclude each other", "live", "--tap", "tap0", "--dhcp", "--ip", "10.0.0.1/24")
+        self.assert_refused("--gateway goes with --ip", "live", "--tap", "tap0", "--dhcp", "--gateway", "10.0.0.2")
 
     def test_numbers(self):
         for seed in ("x", "-1", "1.5", "99999999999999999999999", ""):
@@ -79,6 +81,14 @@ class CommandLine(Refused):
         self.assert_refused("--phy 100base-tx is not known", "handshake", "--phy", "100base-tx")
         self.assert_refused("--peer nobody is not known", "handshake", "--peer", "nobody")
         self.assert_refused("--app ftp is not known", "live", "--tap", "nowhere0", "--ip", "10.0.0.1/24", "--app", "ftp")
+
+    def test_the_echo_port_and_groups(self):
+        live = ("live", "--tap", "nowhere0", "--ip", "10.0.0.1/24")
+        for port in ("0", "65536", "-1", "echo", ""):
+            self.assert_refused("--udp-echo-port", *live, f"--udp-echo-port={port}")
+        for group in ("10.0.0.5", "224.1.2", "240.0.0.1", "all"):
+            self.assert_refused("is no group", *live, f"--group={group}")
+        self.assert_refused("--group", *live, "--group=")
 
     def test_faults_of_the_link(self):
         for command in (["handshake"], ["live", "--tap", "nowhere0", "--ip", "10.0.0.1/24"]):
@@ -115,10 +125,19 @@ class CommandLine(Refused):
         self.assert_refused("cannot ", "live", "--tap", "lo", "--ip", "10.0.0.1/24")
 
     def test_help_and_version_are_no_errors(self):
-        for arguments in (["--help"], ["handshake", "--help"], ["live", "--help"], ["--version"]):
+        for arguments in (["--help"], ["handshake", "--help"], ["live", "--help"], ["validate", "--help"], ["--version"]):
             done = run(bench.program, *arguments, cwd=self.place)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
             self.assertTrue(done.stdout)
+        self.assertEqual(self.tree(), [])
+
+    def test_validate_is_told_all_words(self):
+        done = run(bench.program, "validate", "--list", "--only", "lint", "--config", "large", cwd=self.place)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn("lint.slang.large", done.stdout)
+        done = run(bench.program, "validate", "--bogus", cwd=self.place)
+        self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (2, "", 1))
+        self.assertIn("sockwire validate: unrecognized arguments: --bogus", done.stderr)
         self.assertEqual(self.tree(), [])
 
     @unittest.skipIf(os.geteuid() != 0, "not root: there is no other user to be")

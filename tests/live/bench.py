@@ -117,6 +117,13 @@ def states(port):
     return [state for state, _, _, local, *_ in lines if state != "LISTEN" and local.endswith(f":{port}")]
 
 
+def counters():
+    """The kernel's of this namespace: {"Udp": {"InErrors": 0, ...}, ...}."""
+    lines = pathlib.Path("/proc/net/snmp").read_text().splitlines()
+    return {names.split(":")[0]: dict(zip(names.split()[1:], map(int, numbers.split()[1:])))
+            for names, numbers in zip(lines[::2], lines[1::2])}
+
+
 def transitions(directory):
     """State changes of each connection in events.log: {number: ["Closed>SynSent", ...]}; a number
     that is used again begins with "Closed" once more."""
@@ -139,8 +146,8 @@ def connections(directory):
 
 
 def tshark(capture, *arguments):
-    done = run("tshark", "-r", capture, "-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
-               "-o", "eth.check_fcs:TRUE", "-o", "tcp.analyze_sequence_numbers:TRUE", *arguments, limit=60)
+    done = run("tshark", "-r", capture, "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE",
+               "-o", "ip.check_checksum:TRUE", "-o", "eth.check_fcs:TRUE", "-o", "tcp.analyze_sequence_numbers:TRUE", *arguments, limit=60)
     if done.returncode:
         raise AssertionError(f"tshark: {done.stderr}")
     return done.stdout.splitlines()
@@ -155,17 +162,48 @@ class Case(unittest.TestCase):
     def assert_clean(self, capture):
         """Nothing malformed, every checksum there and right."""
         bad = ("_ws.malformed || eth.fcs.status == Bad || ip.checksum.status == Bad || "
-               "tcp.checksum.status == Bad || icmp.checksum.status == Bad")
+               "tcp.checksum.status == Bad || udp.checksum.status == Bad || icmp.checksum.status == Bad")
         self.assertEqual(tshark(capture, "-Y", bad), [])
-        for protocol in ("ip", "tcp"):
+        for protocol in ("ip", "tcp", "udp"):
             self.assertEqual(tshark(capture, "-Y", f"{protocol} && !icmp.type == 3 && "
                                     f"!({protocol}.checksum.status == Good)"), [])
         self.assertEqual(tshark(capture, "-Y", "!(eth.fcs.status == Good)"), [])
+        pieces = "(ip.flags.mf == 1 || ip.frag_offset > 0) && !icmp.type == 3"
+        self.assertEqual(tshark(capture, "-2", "-Y", f"{pieces} && !ip.reassembled_in && !ip.reassembled.length"), [])
         self.assertGreater(len(tshark(capture)), 0)
 
     def assert_agreed(self, text):
         self.assertRegex(text, r"mismatches +0\b")
         self.assertRegex(text, r"events compared +[1-9]")
+
+
+class LiveCase(Case):
+    """`sockwire live` on tap0, up when the test begins."""
+
+    address = ("--ip", f"{US}/24")
+    apps = ("echo", "discard", "source", "http")
+    more = ()  # words of the command line
+
+    def setUp(self):
+        super().setUp()
+        make_tap("tap0")
+        self.addCleanup(remove_tap, "tap0")
+        self.prepare()
+        apps = [word for app in self.apps for word in ("--app", app)]
+        self.live = Child(self.place, "live", "--tap", "tap0", *self.address, *apps, *self.more,
+                          "--out", "run", "--seconds", 540, "--quiet")
+        self.addCleanup(self.live.end)
+        wait_for("sockwire live is up", lambda: "is up" in self.live.said() or self.live.process.poll() is not None)
+        self.assertIsNone(self.live.process.poll(), self.live.said())
+
+    def prepare(self):
+        """What must be there before the program is."""
+
+    def end(self):
+        """Ctrl-C; what lockstep and tshark say."""
+        self.assertEqual(self.live.end(), 0, self.live.said())
+        self.assert_agreed(self.live.said())
+        self.assert_clean(self.place / "run" / "live.pcapng")
 
 
 def main(in_namespace):

@@ -81,24 +81,11 @@ class Client(Case):
         self.assert_agreed(done.stdout)
 
 
-class Server(Case):
+class Server(bench.LiveCase):
     """`sockwire live`."""
 
-    def setUp(self):
-        super().setUp()
-        bench.make_tap("tap0")
-        self.addCleanup(bench.remove_tap, "tap0")
-        self.live = bench.Child(self.place, "live", "--tap", "tap0", "--ip", f"{US}/24", "--app", "http",
-                                "--app", "echo", "--app", "source", "--app", "discard", "--out", "run",
-                                "--seconds", 300, "--quiet")
-        self.addCleanup(self.live.end)
-        wait_for("sockwire live is up", lambda: "is up" in self.live.said() or self.live.process.poll() is not None)
-        self.assertIsNone(self.live.process.poll(), self.live.said())
-
     def end(self):
-        self.assertEqual(self.live.end(), 0, self.live.said())
-        self.assert_agreed(self.live.said())
-        self.assert_clean(self.place / "run" / "live.pcapng")
+        super().end()
         return connections(self.place / "run")
 
     def connect(self, port):

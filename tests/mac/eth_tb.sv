@@ -3,6 +3,7 @@ module eth_tb (
     input  logic         clk_i,
     input  logic         rst_ni,
     input  logic [1:0]   width_i,
+    input  logic [15:0]  vlan_i,     // toe_mac_pkg::vlan_t
     // rx
     input  logic         valid_i,
     output logic         ready_o,
@@ -12,6 +13,7 @@ module eth_tb (
     input  logic         err_i,
     output logic [111:0] header_o,
     output logic         unknown_o,
+    output logic         filtered_o,
     output logic         arp_valid_o,
     input  logic         arp_ready_i,
     output logic [127:0] arp_data_o,
@@ -53,11 +55,12 @@ module eth_tb (
     logic         err;
   } wide_t;
   wide_t arp[3], ip[3], tx[3];
-  logic [2:0] ready, unknown, arp_valid, ip_valid, tx_arp_ready, tx_ip_ready, tx_valid;
+  logic [2:0] ready, unknown, filtered, arp_valid, ip_valid, tx_arp_ready, tx_ip_ready, tx_valid;
   logic [111:0] header[3];
 
   assign ready_o        = ready[width_i];
   assign unknown_o      = unknown[width_i];
+  assign filtered_o     = filtered[width_i];
   assign header_o       = header[width_i];
   assign arp_valid_o    = arp_valid[width_i];
   assign ip_valid_o     = ip_valid[width_i];
@@ -84,14 +87,14 @@ module eth_tb (
     assign tx[w]  = '{data: 128'(tx_out.data), keep: 16'(tx_out.keep), last: tx_out.last, err: tx_out.err};
 
     toe_mac_eth_rx #(.stream_t(stream_t)) u_rx (
-        .clk_i, .rst_ni,
+        .clk_i, .rst_ni, .vlan_i,
         .valid_i(valid_i && chosen), .ready_o(ready[w]),
         .data_i({data_i[8*N-1:0], keep_i[N-1:0], last_i, err_i}),
-        .header_o(header[w]), .unknown_o(unknown[w]),
+        .header_o(header[w]), .unknown_o(unknown[w]), .filtered_o(filtered[w]),
         .arp_valid_o(arp_valid[w]), .arp_ready_i, .arp_o(arp_out),
         .ip_valid_o(ip_valid[w]), .ip_ready_i, .ip_o(ip_out));
     toe_mac_eth_tx #(.stream_t(stream_t)) u_tx (
-        .clk_i, .rst_ni,
+        .clk_i, .rst_ni, .vlan_i,
         .arp_valid_i(tx_arp_valid_i && chosen), .arp_ready_o(tx_arp_ready[w]),
         .arp_header_i(tx_arp_header_i),
         .arp_i({tx_arp_data_i[8*N-1:0], tx_arp_keep_i[N-1:0], tx_arp_last_i, tx_arp_err_i}),

@@ -27,11 +27,11 @@ class MacRx : public ::testing::Test {
       if (!packet.err) passed.push_back(packet.octets);
     EXPECT_EQ(passed == frames, true) << passed.size() << " of " << frames.size();
     EXPECT_FALSE(bench.sink.inside_packet());
-    std::array<unsigned, 8> seen{};
+    std::array<unsigned, 9> seen{};
     for (const auto& record : bench.records) ++seen[record.status];
     const auto& stat = bench.stats;
     EXPECT_EQ(seen[good], frames.size());
-    EXPECT_EQ((std::array{stat[0], stat[2], stat[3], stat[4], stat[5], stat[6], stat[7], stat[8]}),
+    EXPECT_EQ((std::array{stat[0], stat[2], stat[3], stat[4], stat[5], stat[6], stat[7], stat[8], stat[9]}),
               seen);
   }
   std::vector<Record> statuses(unsigned status, unsigned length, std::size_t count) {

@@ -2,11 +2,13 @@
 module mac_tb #(
     parameter int unsigned DataBytes = 4,
     parameter int unsigned MiiBits   = 4,
-    parameter int unsigned RxOctets  = 512
+    parameter int unsigned RxOctets  = 512,
+    parameter int unsigned Mtu       = 1500
 ) (
     input  logic         clk_i,
     input  logic         rst_ni,
     input  logic [47:0]  mac_addr_i,
+    input  logic         groups_i,
 
     output logic         rx_valid_o,
     input  logic         rx_ready_i,
@@ -34,9 +36,9 @@ module mac_tb #(
     input  logic         mii_rx_er_i,
 
     output logic         record_valid_o,
-    output logic [2:0]   record_status_o,
+    output logic [3:0]   record_status_o,
     output logic [15:0]  record_length_o,
-    output logic [9:0]   stat_o
+    output logic [11:0]  stat_o
 );
   typedef struct packed {
     logic [8*DataBytes-1:0] data;
@@ -60,8 +62,8 @@ module mac_tb #(
   assign record_status_o = rx_record.status;
   assign record_length_o = rx_record.length;
 
-  toe_mac #(.stream_t(stream_t), .MiiBits(MiiBits), .RxOctets(RxOctets)) u_dut (
-      .clk_i, .rst_ni, .mac_addr_i,
+  toe_mac #(.stream_t(stream_t), .MiiBits(MiiBits), .Mtu(Mtu), .RxOctets(RxOctets)) u_dut (
+      .clk_i, .rst_ni, .mac_addr_i, .groups_i,
       .rx_valid_o, .rx_ready_i, .rx_o(rx),
       .tx_valid_i, .tx_ready_o, .tx_i(tx),
       .mii_tx_clk_i, .mii_tx_en_o, .mii_txd_o, .mii_tx_er_o,

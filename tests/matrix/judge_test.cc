@@ -2,6 +2,8 @@
 // hand, and the judge against wrong expectations, each of which it must report.
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "tests/matrix/judge.h"
 
 namespace sockwire {
@@ -17,7 +19,7 @@ constexpr Block kEstablished{.state = TcpState::Established,
                              .rcv_wnd = 100};
 
 TEST(Oracle, KnowsTheWindowAcrossZero) {
-  const auto only = [](const Arrival& seg) {
+  const auto only = [](const oracle::Arrival& seg) {
     const auto allowed = arrives(kEstablished, seg);
     EXPECT_EQ(allowed.size(), 1U);
     return allowed.front();
@@ -68,6 +70,8 @@ struct Planted {
   void (*plant)(Outcome&, Seen&);
 };
 
+void PrintTo(const Planted& planted, std::ostream* out) { *out << planted.what; }
+
 class Judge : public testing::TestWithParam<Planted> {};
 
 // The engine's true answer to text in sequence, and one thing wrong in it or in what is expected.
@@ -75,7 +79,7 @@ TEST_P(Judge, ReportsAWrongExpectation) {
   Stage stage{Engine::Model, Bench::Options{}, Place::Established};
   stage.open();
   const Block before = stage.block();
-  const Arrival text{.seq = before.rcv_nxt, .ack = before.snd_una, .controls = kAck, .text = 8};
+  const oracle::Arrival text{.seq = before.rcv_nxt, .ack = before.snd_una, .controls = kAck, .text = 8};
   auto allowed = arrives(before, text);
   Seen seen = stage.play(text);
   if (seen.replies.empty()) stage.wait_for_ack(seen);

@@ -81,7 +81,7 @@ std::string text(const Cell& cell) {
 
 class Segments : public testing::TestWithParam<std::tuple<Engine, Place>> {
  protected:
-  static constexpr unsigned kFaults = 10, kReuse = 2000, kChallenges = 10;
+  static constexpr unsigned kFaults = 10, kReuse = 2000, kChallenges = 10, kResets = 900;
 
   Engine engine() const { return std::get<0>(GetParam()); }
   Place place() const { return std::get<1>(GetParam()); }
@@ -115,7 +115,7 @@ class Segments : public testing::TestWithParam<std::tuple<Engine, Place>> {
     if (!open_) stage_->open(), used_ = 0;
     open_ = true;
     const Block before = stage_->block();
-    const Arrival arrival{.seq = at(before, cell.seq),
+    const oracle::Arrival arrival{.seq = at(before, cell.seq),
                           .ack = at(before, cell.ack),
                           .controls = cell.controls,
                           .text = cell.text};
@@ -140,18 +140,24 @@ class Segments : public testing::TestWithParam<std::tuple<Engine, Place>> {
       return false;
     }
     challenges_ += outcome->challenge && outcome->reply;
+    for (const packet::Tcp& reply : seen.replies) resets_ += reply.has(packet::kRst);
     stage_->become(outcome->block);
     const bool changed = outcome->block.state != before.state ||
                          outcome->block.snd_una != before.snd_una ||
                          outcome->block.rcv_nxt != before.rcv_nxt || outcome->child ||
                          outcome->gone || outcome->told != Errno::Ok || outcome->remembers;
     if (changed || ++used_ == kReuse) close();
+    if (resets_ >= kResets) {  // a thousand in a second answer for no connection
+      close();
+      stage_->rest();
+      resets_ = 0;
+    }
     return true;
   }
 
   std::unique_ptr<Stage> stage_;
   bool open_ = false;
-  unsigned faults_ = 0, used_ = 0, challenges_ = 0;
+  unsigned faults_ = 0, used_ = 0, challenges_ = 0, resets_ = 0;
 };
 
 TEST_P(Segments, AreAnsweredAsTheRfcSays) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,7 @@ inline constexpr Place kPlaces[] = {Place::Closed,
                                     Place::FinWait1Closed,
                                     Place::FinWait2Closed};
 std::string to_string(Place place);
+inline void PrintTo(Place place, std::ostream* out) { *out << to_string(place); }
 
 // What can be seen of the engine when a segment has been dealt with.
 struct Seen {

@@ -1,5 +1,6 @@
 // Calls that cannot be, and what the shared resources are answered with: docs/rules/tcp.md
 // section 3.
+#include "model/tcp/isn.h"
 #include "tests/model/script.h"
 
 namespace sockwire::model {
@@ -7,7 +8,8 @@ namespace {
 
 TEST(ModelCalls, UnknownDescriptors) {
   Script s;
-  for (const std::uint16_t desc : {std::uint16_t{0}, std::uint16_t{8}, kNoDesc}) {
+  // What follows TCP's descriptors is UDP's, and then nobody's.
+  for (const std::uint16_t desc : {std::uint16_t{0}, std::uint16_t{12}, kNoDesc}) {
     for (unsigned call = 2; call < 11; ++call) {
       EXPECT_EQ(s.call(static_cast<Call>(call), desc, 0), (Answer{true, Errno::Ebadf, 0}));
       EXPECT_EQ(s.r.conn, desc < 8 ? desc : kNoDesc);
@@ -30,10 +32,15 @@ TEST(ModelCalls, Ports) {
   Script s;
   const std::uint16_t a = s.socket(), b = s.socket();
   const Answer first = s.bind(a, 0);
-  EXPECT_EQ(first.value, kEphemeralMin + (0x03020100u & 0x3FFF));
+  const std::array<std::uint32_t, 4> secret = {0x03020100, 0x07060504, 0x0B0A0908, 0x0F0E0D0C};
+  const auto candidate = [&](unsigned e, std::uint32_t offset) {
+    return kEphemeralMin + (e + offset) % 16384;
+  };
+  EXPECT_EQ(first.value, candidate(0, port_offset(secret, Script::kOurIp, 0, 0)));
   EXPECT_EQ(s.bind(a, 7).error, Errno::Einval);
   EXPECT_EQ(s.bind(b, static_cast<std::uint16_t>(first.value)).error, Errno::Eaddrinuse);
-  EXPECT_EQ(s.connect(b).value, first.value + 1);
+  EXPECT_EQ(s.connect(b).value, candidate(1, port_offset(secret, Script::kOurIp, Script::kPeerIp,
+                                                         Script::kPeerPort)));
   EXPECT_EQ(s.connect(b).error, Errno::Ealready);
 }
 TEST(ModelCalls, ConnectToWhatIsNoHost) {

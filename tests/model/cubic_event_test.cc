@@ -2,6 +2,7 @@
 // time-outs, silence. Segments of 200 octets, and an initial window of ten of them.
 #include "model/tcp/cubic.h"
 #include "tests/model/script.h"
+#include "tests/requirement.h"
 
 namespace sockwire::model {
 namespace {
@@ -48,6 +49,7 @@ INSTANTIATE_TEST_SUITE_P(Recovery, ModelCubic, testing::Bool(),
 
 // 4.6. The loss is repaired as ever: only by how much the window falls is CUBIC's.
 TEST_P(ModelCubic, ALossIsRepairedAsEver) {
+  proves("9438-03");
   fill();
   duplicates(3);
   EXPECT_TRUE(t().recovering);
@@ -63,6 +65,7 @@ TEST_P(ModelCubic, ALossIsRepairedAsEver) {
 }
 // The epoch begins with the first ACK of congestion avoidance, not with the loss.
 TEST_P(ModelCubic, AnEpochBeginsWithCongestionAvoidance) {
+  proves("9438-13");
   fill();
   duplicates(3);
   ack(s.ours(t().recover) + 1);
@@ -83,6 +86,7 @@ TEST_P(ModelCubic, AnEpochBeginsWithCongestionAvoidance) {
 }
 // 4.8
 TEST_P(ModelCubic, AfterATimeOutThereIsNoPast) {
+  proves("9438-11");
   fill();
   s.timeout();
   EXPECT_EQ(t().cwnd, kMss);
@@ -111,6 +115,7 @@ TEST_P(ModelCubic, TheRoundTripIsThatOfBefore) {
 }
 // RFC 5681 4.1; time without anything to send is no time on the curve.
 TEST_P(ModelCubic, ASilenceEndsTheEpoch) {
+  proves("9438-07");
   avoid_congestion();
   while (t().snd_una != t().snd_end) ack(s.ours(t().snd_nxt));
   ASSERT_TRUE(t().epoch);

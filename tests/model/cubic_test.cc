@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "model/tcp/congestion.h"
+#include "tests/requirement.h"
 
 namespace sockwire::model {
 namespace {
@@ -61,6 +62,7 @@ class Path {
 
 // Equation (2). A hundredth for the logarithms of eight bits, and the tick that is cut off.
 TEST(Cubic, TheTimeToClimbIsTheCubeRoot) {
+  proves("9438-01");
   for (const std::uint32_t mss : {36u, 64u, 536u, 1448u, 1460u}) {
     for (double octets = 1; octets < kWindowLimit; octets = std::ceil(octets * 1.03)) {
       const double exact = std::cbrt(octets / mss / kC) / kTickSeconds;
@@ -75,6 +77,7 @@ TEST(Cubic, TheTimeToClimbIsTheCubeRoot) {
 }
 // Equation (1). C in 2^-40 is exact to 0.06 per cent; the octet that is cut off.
 TEST(Cubic, TheCurveIsTheCube) {
+  proves("9438-01");
   for (const std::uint32_t mss : {36u, 536u, 1460u}) {
     for (std::uint32_t ticks = 0; ticks < 16384; ticks += 7) {
       const double exact = kC * std::pow(ticks * kTickSeconds, 3) * mss;
@@ -87,6 +90,7 @@ TEST(Cubic, TheCurveIsTheCube) {
 
 // 4.6: beta is 0.7. In 256ths: 0.1 per cent less.
 TEST(Cubic, ALossTakesThreeTenths) {
+  proves("9438-02 9438-03");
   for (const std::uint32_t segments : {3u, 10u, 100u, 700'000u}) {
     Path path(0.1);
     path.lose(segments);
@@ -100,6 +104,7 @@ TEST(Cubic, ALossTakesThreeTenths) {
   EXPECT_EQ(path.t.ssthresh, 2 * kMss) << "two segments at least";
 }
 TEST(Cubic, WhatWasNotUsedDoesNotCount) {
+  proves("9438-04");
   Path path(0.1);
   path.t.cwnd = 100 * kMss;
   path.t.snd_nxt = path.t.snd_una + 10 * kMss;
@@ -111,6 +116,7 @@ TEST(Cubic, WhatWasNotUsedDoesNotCount) {
 }
 // 4.7: who has not come back to w_max gives way: (1 + beta) / 2.
 TEST(Cubic, FastConvergence) {
+  proves("9438-10");
   Path path(0.1);
   path.lose(100);
   path.lose(80);
@@ -126,6 +132,7 @@ TEST(Cubic, FastConvergence) {
 // 4.2: concave up to w_max, flat there after K, convex beyond. cwnd is what the curve says, but for
 // the segment that is not complete yet, and a hundredth of K where it is steepest.
 TEST(Cubic, TheWindowFollowsTheCurve) {
+  proves("9438-06");
   for (const std::uint32_t segments : {40u, 100u, 400u}) {
     Path path(0.2);
     path.lose(segments);
@@ -149,6 +156,7 @@ TEST(Cubic, TheWindowFollowsTheCurve) {
 // 4.8: after a time-out, and when slow start ends without a loss: flat at once; and first it is
 // Reno that is faster.
 TEST(Cubic, WithoutAPastTheCurveBeginsFlat) {
+  proves("9438-11 9438-15");
   for (const bool timed_out : {false, true}) {
     Path path(0.2);
     if (timed_out) {
@@ -169,6 +177,7 @@ TEST(Cubic, WithoutAPastTheCurveBeginsFlat) {
 }
 // 4.3, equation (4): on a short path Reno is faster, and the window is what it would have.
 TEST(Cubic, OnAShortPathItDoesAsReno) {
+  proves("9438-08 9438-09");
   Path path(0.01);
   path.lose(20);
   double reno = path.segments();
@@ -180,6 +189,7 @@ TEST(Cubic, OnAShortPathItDoesAsReno) {
 }
 // 4.2: no more than half as much again in a round trip, however late it is.
 TEST(Cubic, TheTargetIsBounded) {
+  proves("9438-05");
   Path path(0.2);
   path.lose(100);
   path.ack();

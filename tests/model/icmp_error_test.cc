@@ -190,7 +190,8 @@ TEST(ModelIcmpMessage, OnlyAboutSegmentsOfOurs) {
     EXPECT_EQ(verdict(error_message(ours, 3, octets)), IcmpVerdict::IcmpIgnored);
   using packet::Ip;
   EXPECT_EQ(about([](Ip& lost) { lost.src += 1; }), IcmpVerdict::IcmpIgnored);
-  EXPECT_EQ(about([](Ip& lost) { lost.protocol = 17; }), IcmpVerdict::IcmpIgnored);
+  EXPECT_EQ(about([](Ip& lost) { lost.protocol = 17; }), IcmpVerdict::IcmpUdpError);
+  EXPECT_EQ(about([](Ip& lost) { lost.protocol = 50; }), IcmpVerdict::IcmpIgnored);
   EXPECT_EQ(about([](Ip& lost) { lost.fragment = 1; }), IcmpVerdict::IcmpIgnored);
   EXPECT_EQ(about([](Ip& lost) { lost.options = {1, 1, 1, 1}; }), IcmpVerdict::IcmpIgnored);
   EXPECT_EQ(about([](Ip& lost) { lost.fragment = 0x4000; }), IcmpVerdict::IcmpError);

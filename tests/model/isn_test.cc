@@ -49,6 +49,12 @@ TEST(ModelIsn, TheTimestampsHaveAnOffset) {
   EXPECT_EQ(offset(5000, 0), offset(5000, 1'000'000'000));
   EXPECT_NE(offset(5000, 0), offset(5001, 0));
 }
+// RFC 6056 3.3.3: of the hash of the initial numbers, with no local port, fourteen bits.
+TEST(ModelIsn, ThePortsHaveAnOffset) {
+  const std::array<std::uint32_t, 4> secret = {1, 2, 3, 4};
+  const Octets message = {10, 0, 0, 1, 0, 0, 10, 0, 0, 2, 0x13, 0x88};
+  EXPECT_EQ(port_offset(secret, 0x0A000001, 0x0A000002, 5000), siphash(secret, message) & 0x3FFF);
+}
 
 }  // namespace
 }  // namespace sockwire::model

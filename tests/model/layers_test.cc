@@ -1,8 +1,7 @@
-// The layers around TCP, octet by octet: checksums, options, IPv4, ICMP, ARP.
+// The layers around TCP, octet by octet: checksums, addresses, options, echoes.
 #include "model/icmp/message.h"
 #include "model/ip/address.h"
 #include "model/ip/checksum.h"
-#include "model/ip/rx.h"
 #include "model/tcp/rx.h"
 #include "model/tcp/tx.h"
 #include "tests/model/script.h"
@@ -106,96 +105,6 @@ TEST(ModelTcpTx, IsReadByAnotherParser) {
     EXPECT_EQ(tcp.payload, payload);
     EXPECT_EQ(tcp.mss(), length ? std::nullopt : std::optional<std::uint16_t>(1460));
   }
-}
-
-// ---------------------------------------------------------------- IPv4
-
-class ModelIp : public ::testing::Test {
- protected:
-  packet::Ip good{
-      .src = Script::kPeerIp, .dst = Script::kOurIp, .protocol = 6, .payload = Octets(20)};
-  Counters count;
-
-  bool takes(const Octets& octets, bool broadcast = false) {
-    return receive_ip(octets, broadcast, kNetwork, count).has_value();
-  }
-  // The octets with one of them changed, the checksum right again.
-  Octets with(std::size_t at, int value) {
-    Octets octets = good.build();
-    octets[at] = static_cast<std::uint8_t>(value);
-    octets[10] = octets[11] = 0;
-    const auto sum = packet::checksum(std::span(octets).first(20));
-    octets[10] = static_cast<std::uint8_t>(sum >> 8);
-    octets[11] = static_cast<std::uint8_t>(sum);
-    return octets;
-  }
-};
-
-TEST_F(ModelIp, PaddingIsNoPayload) {
-  Octets octets = good.build();
-  octets.resize(46, 0xEE);
-  EXPECT_EQ(receive_ip(octets, false, kNetwork, count)->payload.size(), 20u);
-}
-TEST_F(ModelIp, OptionsAreSkippedWhateverTheySay) {
-  good.options = {7, 0, 1, 200};
-  EXPECT_TRUE(takes(good.build()));
-}
-TEST_F(ModelIp, TtlIsNotLookedAt) {
-  good.ttl = 0;
-  EXPECT_TRUE(takes(good.build()));
-}
-TEST_F(ModelIp, BadHeaders) {
-  const Octets octets = good.build();
-  for (std::size_t length = 0; length < octets.size(); ++length)
-    EXPECT_FALSE(takes(Octets(octets.begin(), octets.begin() + static_cast<long>(length))));
-  for (const int first : {0x35, 0x65, 0x44, 0x40}) EXPECT_FALSE(takes(with(0, first)));
-  EXPECT_FALSE(takes(with(3, 19)));
-  EXPECT_FALSE(takes(with(3, 41)));
-  for (std::size_t bit = 0; bit < 160; ++bit) {
-    Octets bad = octets;
-    bad[bit / 8] = static_cast<std::uint8_t>(bad[bit / 8] ^ 1 << bit % 8);
-    EXPECT_FALSE(takes(bad)) << bit;
-  }
-  EXPECT_EQ(count.ip_in_hdr_errors, count.ip_in_receives);
-}
-// Defect 23: both encodings of zero.
-TEST_F(ModelIp, AChecksumOfZeroIsNoError) {
-  for (unsigned id = 0; id < 65536; ++id) {
-    Octets octets = good.build();
-    octets[4] = static_cast<std::uint8_t>(id >> 8);
-    octets[5] = static_cast<std::uint8_t>(id);
-    octets[10] = octets[11] = 0;
-    if (packet::checksum(std::span(octets).first(20)) != 0) continue;
-    EXPECT_TRUE(takes(octets));
-    octets[10] = octets[11] = 0xFF;
-    EXPECT_TRUE(takes(octets));
-  }
-}
-TEST_F(ModelIp, AddressesThatCannotBe) {
-  for (const std::uint32_t src :
-       {0u, 0x7F000001u, 0xE0000001u, 0x0A0000FFu, 0xFFFFFFFFu, Script::kOurIp}) {
-    good.src = src;
-    EXPECT_FALSE(takes(good.build()));
-  }
-  good.src = Script::kPeerIp;
-  for (const std::uint32_t dst : {0u, 0x0A000003u, 0x0A0000FFu, 0xFFFFFFFFu}) {
-    good.dst = dst;
-    EXPECT_FALSE(takes(good.build()));
-  }
-  EXPECT_EQ(count.ip_in_addr_errors, 10u);
-}
-TEST_F(ModelIp, FragmentsOtherProtocolsAndBroadcastFrames) {
-  for (const int fragment : {0x2000, 0x0001, 0x3FFF}) {
-    good.fragment = static_cast<std::uint16_t>(fragment);
-    EXPECT_FALSE(takes(good.build()));
-  }
-  good.fragment = 0x4000;
-  EXPECT_TRUE(takes(good.build()));
-  EXPECT_FALSE(takes(good.build(), true));
-  EXPECT_FALSE(takes(with(9, 17)));
-  EXPECT_EQ(count.ip_reasm_fails, 3u);
-  EXPECT_EQ(count.ip_in_discards, 1u);
-  EXPECT_EQ(count.ip_in_unknown_protos, 1u);
 }
 
 // ---------------------------------------------------------------- ICMP

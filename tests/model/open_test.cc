@@ -1,4 +1,6 @@
 // How connections begin: RFC 9293 3.5, 3.10.7.1 to 3.10.7.3, and SYN-RECEIVED.
+#include <ostream>
+
 #include "tests/model/script.h"
 #include "tests/requirement.h"
 
@@ -107,6 +109,8 @@ struct Mss {
   int offered;
   int effective;
 };
+void PrintTo(const Mss& mss, std::ostream* out) { *out << mss.offered; }
+
 class ModelMss : public ::testing::TestWithParam<Mss> {};
 TEST_P(ModelMss, IsKeptWithinBounds) {
   Script s;

@@ -46,6 +46,7 @@ class Pair {
   // A call of one side's host, carried out at once.
   Answer call(Toe& toe, const UserCall& call, std::span<const std::uint8_t> octets = {}) {
     toe.call(call, octets);
+    if (toe.is_udp(call)) return (udp_record = toe.udp_call_event(now)).answer;
     const Answer answer = toe.call_event(now).answer;
     while (toe.resources().orphans.size() > 0) toe.call_event(now);
     return answer;
@@ -114,7 +115,10 @@ class Pair {
   Toe left;
   Toe right;
   std::uint64_t now;
+  UdpRecord udp_record{};  // of the last call of UDP
 
+  // A frame for which it says so is lost.
+  std::function<bool(std::span<const std::uint8_t>)> swallow;
   // Sees each record of both sides.
   std::function<void(const Toe&, const TcpRecord&)> on_record;
 
@@ -140,9 +144,9 @@ class Pair {
     carry(right, left);
   }
   void carry(Toe& from, Toe& to) {
-    for (const FrameKind kind : {FrameKind::Arp, FrameKind::Icmp, FrameKind::Tcp}) {
+    for (const FrameKind kind : kFrameKinds) {
       while (auto frame = from.next_frame(kind)) {
-        if (chance(faults_.lost)) continue;
+        if (chance(faults_.lost) || (swallow && swallow(*frame))) continue;
         const unsigned copies = chance(faults_.doubled) ? 2 : 1;
         const std::uint64_t delay = chance(faults_.delayed) ? 1 + random_() % 50 : 1;
         for (unsigned i = 0; i < copies; ++i) wire_[&to].emplace(now + delay * kStep, *frame);

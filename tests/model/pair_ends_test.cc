@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "tests/model/pair.h"
 
 namespace sockwire::model {
@@ -62,6 +64,11 @@ void end_connection(Pair& pair, std::uint16_t client, std::uint16_t server, End 
       break;
   }
   pair.advance(2 * Pair::kMsl + 500);
+}
+
+void PrintTo(End end, std::ostream* out) {
+  constexpr const char* kNames[] = {"LeftFirst", "RightFirst", "Both", "LeftAborts", "RightAborts", "RightUnread", "Shutdowns"};
+  *out << kNames[static_cast<unsigned>(end)];
 }
 
 class ModelPairEnds : public ::testing::TestWithParam<End> {};

@@ -135,6 +135,55 @@ TEST(ModelRegisters, AConversation) {
   EXPECT_EQ(b.regs.read32(AT(TCP_PASSIVE_OPENS)), 1u);
   EXPECT_EQ(a.regs.read32(AT(TCP_ACTIVE_OPENS)), 1u);
 }
+TEST(ModelRegisters, ADatagram) {
+  Host a(0x0A000001), b(0x0A000002);
+  EXPECT_EQ(a.regs.read32(AT(UDP_SIZES)), 4u | 16u << 16);
+  for (Host* host : {&a, &b}) {
+    EXPECT_EQ(host->call(Call::CallSocket, 0, 0, 1), Errno::Ok);
+    EXPECT_EQ(host->value(), 8u) << "behind those of TCP";
+    EXPECT_EQ(host->call(Call::CallBind, 8, 0, 53), Errno::Ok);
+  }
+  a.regs.write32(0x1000, 0x6C6C6568);
+  EXPECT_EQ(a.call(Call::CallSend, 8, 3, 53, 0x0A000002), Errno::Ok);
+  exchange(a, b);
+  EXPECT_EQ(a.take_event(), 1u << 31 | 8u << 16 | 0b000010u);  // writable
+  EXPECT_EQ(b.take_event(), 1u << 31 | 8u << 16 | 0b000001u);  // readable
+  EXPECT_EQ(b.select(8), 1u << 31 | 1u << 16 | 0b11u << 4);
+  EXPECT_EQ(b.regs.read32(AT(SOCK_READABLE)), 3u);
+  EXPECT_EQ(b.regs.read32(AT(SOCK_PORTS)), 53u);
+  EXPECT_EQ(b.regs.read32(AT(SOCK_SEGS_IN)), 1u);
+  EXPECT_EQ(b.regs.read32(AT(SOCK_FREE)), 0u);
+  EXPECT_EQ(b.call(Call::CallRecv, 8, 2048), Errno::Ok);
+  EXPECT_EQ(b.value(), 3u);
+  EXPECT_EQ(b.regs.read32(0x1800) & 0xFFFFFF, 0x6C6568u);
+  EXPECT_EQ(b.regs.read32(AT(CMD_FROM_ADDR)), 0x0A000001u);
+  EXPECT_EQ(b.regs.read32(AT(CMD_FROM_PORT)), 53u);
+  EXPECT_EQ(b.regs.read32(AT(CMD_TO_ADDR)), 0x0A000002u);
+  EXPECT_EQ(b.call(Call::CallRecv, 8, 2048), Errno::Eagain);
+  EXPECT_EQ(b.regs.read32(AT(CMD_FROM_ADDR)), 0u);
+  EXPECT_EQ(b.regs.read32(AT(CMD_TO_ADDR)), 0u);
+  EXPECT_EQ(a.regs.read32(AT(UDP_OUT_DATAGRAMS)), 1u);
+  EXPECT_EQ(b.regs.read32(AT(UDP_IN_DATAGRAMS)), 1u);
+}
+// RFC 5227, as the host drives it.
+TEST(ModelRegisters, AClaimAndItsConflict) {
+  Host a(0x0A000001), b(0x0A000002);
+  a.regs.write32(AT(IP_ADDR), 0);
+  a.regs.write32(AT(ARP_CLAIM_ADDR), 0x0A000002);
+  a.regs.write32(AT(ARP_CLAIM), 0);
+  exchange(a, b);
+  EXPECT_EQ(a.regs.read32(AT(ARP_OUT_REQUESTS)), 0u);
+  a.regs.write32(AT(ARP_CLAIM), 3);  // both at once: a probe
+  exchange(a, b);
+  EXPECT_EQ(a.regs.read32(AT(ARP_STATUS)), 2u);
+  EXPECT_EQ(b.regs.read32(AT(ARP_STATUS)), 0u);
+  a.regs.write32(AT(ARP_STATUS), 2);
+  EXPECT_EQ(a.regs.read32(AT(ARP_STATUS)), 0u);
+  a.regs.write32(AT(ARP_CLAIM), 2);
+  exchange(a, b);
+  EXPECT_EQ(b.regs.read32(AT(ARP_STATUS)), 1u);
+  EXPECT_EQ(b.regs.read32(AT(ARP_CONFLICTS)), 1u);
+}
 TEST(ModelRegisters, SnapshotsOfNothing) {
   Host host(0x0A000001);
   for (const std::uint32_t desc : {0u, 7u, 8u, 0xFFFFu}) EXPECT_EQ(host.select(desc), 1u << 31);

@@ -112,6 +112,7 @@ class Script {
     const packet::Ip ip = {
         .src = kPeerIp, .dst = kOurIp, .protocol = 6, .payload = tcp.build(kPeerIp, kOurIp)};
     toe.frame(packet::ethernet(kOurMac, kPeerMac, kEtherTypeIpv4, ip.build()));
+    toe.ip_event(now);
     note(toe.segment_event(now));
     return emitted();
   }
@@ -133,6 +134,7 @@ class Script {
   void icmp_message(const Octets& message, std::uint32_t from = kRouterIp) {
     const packet::Ip ip = {.src = from, .dst = kOurIp, .protocol = 1, .payload = message};
     toe.frame(packet::ethernet(kOurMac, kPeerMac, kEtherTypeIpv4, ip.build()));
+    toe.ip_event(now);
   }
 
   // ---- time and turns

@@ -15,7 +15,7 @@ namespace {
 struct Station {
   Phy10BaseT phy;
   MacTx mac_tx{4};
-  MacRx mac_rx{4, 0x020000000001};
+  MacRx mac_rx{4, kSmall.Mtu, 0x020000000001};
   MiiTxPins tx;
   bool last_clk = false;
   std::vector<MacRx::Frame> frames;

@@ -1,5 +1,5 @@
 // Test wrapper: what crosses from one clock to another, behind the reset of both.
-// Three asynchronous FIFOs (2, 4 and 16 entries) and a pulse.
+// Three asynchronous FIFOs (2, 4 and 16 entries), a pulse, and a pulse with a word.
 module prim_clocks_tb (
     input  logic              clk_i,
     input  logic              rst_ni,
@@ -13,7 +13,10 @@ module prim_clocks_tb (
     input  logic [2:0]        far_ready_i,
     output logic [2:0][31:0]  far_data_o,
     input  logic              pulse_i,
-    output logic              far_pulse_o
+    output logic              far_pulse_o,
+    input  logic              word_pulse_i,  // its word is data_i
+    output logic              far_word_pulse_o,
+    output logic [31:0]       far_word_o
 );
   toe_prim_reset_bridge u_reset (
       .clk_i, .rst_ni, .src_rst_no(rst_no), .dst_clk_i(far_clk_i), .dst_rst_no(far_rst_no));
@@ -30,4 +33,8 @@ module prim_clocks_tb (
   toe_prim_pulse_sync u_pulse (
       .src_clk_i(clk_i), .src_rst_ni(rst_no), .pulse_i,
       .dst_clk_i(far_clk_i), .dst_rst_ni(far_rst_no), .pulse_o(far_pulse_o));
+
+  toe_prim_pulse_word #(.T(logic [31:0])) u_pulse_word (
+      .src_clk_i(clk_i), .src_rst_ni(rst_no), .pulse_i(word_pulse_i), .word_i(data_i),
+      .dst_clk_i(far_clk_i), .dst_rst_ni(far_rst_no), .pulse_o(far_word_pulse_o), .word_o(far_word_o));
 endmodule

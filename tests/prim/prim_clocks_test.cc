@@ -1,4 +1,4 @@
-// toe_prim_fifo_async, toe_prim_pulse_sync, toe_prim_reset_bridge at many ratios of the clocks,
+// toe_prim_fifo_async, toe_prim_pulse_sync, toe_prim_pulse_word, toe_prim_reset_bridge at many ratios of the clocks,
 // from flops that power up at random.
 #include <gtest/gtest.h>
 #include <verilated.h>
@@ -18,11 +18,12 @@ struct Clocks {
   Vprim_clocks_tb top;
   std::mt19937 random;
   unsigned idle = 0, stall = 0, pulse_gap = 8;
-  bool far_runs = true, traffic = false;
+  bool far_runs = true, traffic = false, words = false;
   std::array<std::deque<std::uint32_t>, 3> inside;
   std::array<std::size_t, 3> most{};
   std::array<unsigned, 3> passed{};
   unsigned pulses_in = 0, pulses_out = 0;
+  std::deque<std::uint32_t> crossing;  // words whose pulse has not arrived
 
   Clocks(std::uint64_t near_half, std::uint64_t far_half, unsigned seed)
       : top(prepare(context, seed), ""), random(seed), half_{near_half, far_half}, next_{5, 7} {
@@ -30,6 +31,7 @@ struct Clocks {
     top.valid_i = 0;
     top.far_ready_i = 0;
     top.pulse_i = 0;
+    top.word_pulse_i = 0;
   }
   ~Clocks() { top.final(); }
 
@@ -77,6 +79,7 @@ struct Clocks {
       top.valid_i = static_cast<CData>(held_);
     }
     top.pulse_i = traffic && cycle_ % pulse_gap == 0;
+    top.word_pulse_i = words && top.pulse_i;
   }
   void near_edge() {
     ++cycle_;
@@ -87,10 +90,16 @@ struct Clocks {
       most[i] = std::max(most[i], inside[i].size());
     }
     pulses_in += top.pulse_i;
+    if (top.word_pulse_i) crossing.push_back(top.data_i);
   }
   void far_edge() {
     if (!traffic) return;
     pulses_out += top.far_pulse_o;
+    if (top.far_word_pulse_o) {
+      ASSERT_FALSE(crossing.empty());
+      EXPECT_EQ(top.far_word_o, crossing.front());
+      crossing.pop_front();
+    }
     for (unsigned i = 0; i < 3; ++i) {
       if (!(top.far_valid_o >> i & top.far_ready_i >> i & 1)) continue;
       ASSERT_FALSE(inside[i].empty());
@@ -136,18 +145,20 @@ TEST(PrimClocks, WordsCrossInOrderAtEveryRatioAndPace) {
   }
 }
 
-TEST(PrimClocks, EachPulseArrivesOnce) {
+TEST(PrimClocks, EachPulseArrivesOnceAndWithItsWord) {
   unsigned seed = 100;
   for (const auto& ratio : ratios) {
     Clocks dut(ratio[0], ratio[1], seed++);
     dut.start();
     dut.idle = 100;
-    dut.pulse_gap = 2 * static_cast<unsigned>(ratio[1] / ratio[0] + 1);
+    dut.words = true;
+    dut.pulse_gap = 3 * static_cast<unsigned>(ratio[1] / ratio[0] + 1);
     dut.near_cycles(100 * dut.pulse_gap);
     dut.pulse_gap = 1u << 31;
     dut.near_cycles(20 * static_cast<unsigned>(ratio[1] / ratio[0] + 1));
     EXPECT_GE(dut.pulses_in, 99u);
     EXPECT_EQ(dut.pulses_in, dut.pulses_out) << ratio[0] << " to " << ratio[1];
+    EXPECT_TRUE(dut.crossing.empty());
   }
 }
 

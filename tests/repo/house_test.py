@@ -14,7 +14,7 @@ import rtl_files
 
 # A layer may use the packages of those below it, and instantiate itself and primitives: only
 # toe.sv joins layers.
-RANK = {"phy": 0, "mac": 1, "arp": 2, "ip": 3, "icmp": 4, "udp": 4, "tcp": 4, "socket": 5}
+RANK = {"phy": 0, "mac": 1, "arp": 2, "ip": 3, "icmp": 4, "tcp": 4, "udp": 5, "socket": 6}
 GENERATED = ["model/generated", "host/generated", "rtl/socket/generated", "docs/registers.md",
              "docs/records.md"]
 

@@ -1,4 +1,5 @@
-// toe_socket between a host on AXI4-Lite and a stand-in of the engine that answers as it is told.
+// toe_socket between a host on AXI4-Lite and stand-ins of the engines of TCP and UDP that answer as
+// they are told.
 #pragma once
 
 #include <array>
@@ -47,8 +48,17 @@ class SocketBench {
   std::vector<unsigned> looked;  // descriptors of which a snapshot was taken
   unsigned user_done_after = 0;  // cycles after the answer; 0: by hand
 
+  // The engine of UDP.
+  std::function<Verdict(const UserCall&)> decide_udp = [](auto&) { return Verdict{}; };
+  Ucb udp_block;
+  std::uint16_t udp_first = 0, udp_from_port = 0;
+  std::uint32_t udp_from_addr = 0, udp_to_addr = 0;
+  std::vector<UserCall> udp_calls;
+  std::vector<unsigned> udp_looked;
+  unsigned udp_done_after = 0;  // cycles after the answer; 0: by hand
+
   SocketBench() {
-    top.init_done_i = 1;
+    top.init_done_i = 1, top.memory_error_i = 0;
     host.wait([&] { return (host.read(0x03C) & 2) != 0; });
   }
 
@@ -60,6 +70,13 @@ class SocketBench {
       thinking_ = think;
       verdict_ = decide(calls.back().call, calls.back().grant);
     }
+    const bool udp_taken = top.udp_call_ready_i && top.udp_call_valid_o;
+    if (udp_taken) {
+      udp_calls.push_back(UserCall::from_words(top.call_o.data()));
+      udp_thinking_ = think;
+      udp_verdict_ = decide_udp(udp_calls.back());
+    }
+    const bool udp_asked = top.udp_snap_valid_o;
     const bool asked = top.snap_valid_o;
     const unsigned desc = top.snap_desc_o;
     if (top.win_we_o) send_window[top.win_waddr_o] = top.win_wdata_o;
@@ -68,18 +85,18 @@ class SocketBench {
 
     clear_pulses();
     top.win_rdata_i = 0xC0DE0000 + read_address;
+    top.udp_win_rdata_i = 0xDA7A0000 + read_address;
     top.call_ready_i = 0;
     if (taken) waited_ = 0;
     if (top.call_valid_o && !taken && ++waited_ > wait) top.call_ready_i = 1;
     if (thinking_ != 0 && --thinking_ == 0) {
       top.call_retry_i = verdict_.retry;
       top.answer_valid_i = !verdict_.retry;
-      std::array<std::uint32_t, 2> words{};
-      Answer{true, verdict_.error, verdict_.value}.to_words(words.data());
-      top.answer_i = words[0] | static_cast<std::uint64_t>(words[1]) << 32;
+      top.answer_i = answer(verdict_);
       done_in_ = user_done_after;
     }
     if (done_in_ != 0 && --done_in_ == 0) top.user_done_i = 1;
+    tick_udp(udp_taken, udp_asked, desc);
     if (asked) {
       looked.push_back(desc);
       snapping_ = snap;
@@ -156,6 +173,34 @@ class SocketBench {
   std::uint8_t tag = 0;
 
  private:
+  static std::uint64_t answer(const Verdict& verdict) {
+    std::array<std::uint32_t, 2> words{};
+    Answer{true, verdict.error, verdict.value}.to_words(words.data());
+    return words[0] | static_cast<std::uint64_t>(words[1]) << 32;
+  }
+  void tick_udp(bool taken, bool asked, unsigned desc) {
+    top.udp_call_ready_i = 0;
+    if (taken) udp_waited_ = 0;
+    if (top.udp_call_valid_o && !taken && ++udp_waited_ > wait) top.udp_call_ready_i = 1;
+    if (udp_thinking_ != 0 && --udp_thinking_ == 0) {
+      top.udp_answer_valid_i = 1;
+      top.udp_answer_i = answer(udp_verdict_);
+      top.udp_from_addr_i = udp_from_addr;
+      top.udp_from_port_i = udp_from_port;
+      top.udp_to_addr_i = udp_to_addr;
+      udp_done_in_ = udp_done_after;
+    }
+    if (udp_done_in_ != 0 && --udp_done_in_ == 0) top.udp_user_done_i = 1;
+    if (asked) {
+      udp_looked.push_back(desc);
+      udp_snapping_ = snap;
+    }
+    if (udp_snapping_ != 0 && --udp_snapping_ == 0) {
+      top.udp_snap_valid_i = 1;
+      udp_block.to_words(top.udp_snap_ucb_i.data());
+      top.udp_snap_first_i = udp_first;
+    }
+  }
   CallGrant grant() const {
     const std::uint64_t bits = top.call_grant_o;
     return {(bits >> 34 & 1) != 0, static_cast<unsigned>(bits >> 18 & 0xFFFF),
@@ -167,10 +212,17 @@ class SocketBench {
     top.tcp_stat_i = 0;
     top.tcp_io_stat_i = 0;
     top.mac_stat_i = 0;
+    top.udp_stat_i = 0;
+    top.udp_echo_stat_i = 0;
+    top.ip_stat_i = 0;
+    top.icmp_stat_i = 0;
+    top.arp_stat_i = 0;
+    top.udp_answer_valid_i = top.udp_user_done_i = top.udp_snap_valid_i = top.udp_ready_valid_i = 0;
   }
 
   unsigned waited_ = 0, thinking_ = 0, snapping_ = 0, snapped_ = 0, done_in_ = 0;
-  Verdict verdict_;
+  unsigned udp_waited_ = 0, udp_thinking_ = 0, udp_snapping_ = 0, udp_done_in_ = 0;
+  Verdict verdict_, udp_verdict_;
 };
 
 }  // namespace sockwire::test

@@ -2,6 +2,8 @@
 // reset of either side leaves nothing behind.
 #include <gtest/gtest.h>
 
+#include <ostream>
+
 #include "Vbridge_tb.h"
 #include "tests/socket/axil_host.h"
 
@@ -11,6 +13,8 @@ namespace {
 struct Clocks {
   unsigned host_ps, core_ps;
 };
+
+void PrintTo(const Clocks& clocks, std::ostream* out) { *out << clocks.host_ps << " and " << clocks.core_ps << " ps"; }
 
 class Bridge : public testing::TestWithParam<Clocks> {
  protected:

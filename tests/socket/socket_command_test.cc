@@ -2,6 +2,7 @@
 // hears of it (docs/contracts.md, docs/rules/tcp.md section 3).
 #include <gtest/gtest.h>
 
+#include "tests/faults/siphash.h"
 #include "tests/socket/socket_bench.h"
 
 namespace sockwire::test {
@@ -21,6 +22,16 @@ class Command : public testing::Test, protected SocketBench {
     command(call, desc, port);
     return calls.back().grant;
   }
+  // The port that candidate e of RFC 6056 algorithm 3 is, our own address being 0.
+  unsigned ephemeral(unsigned e, std::uint32_t addr, unsigned port) const {
+    std::array<std::uint8_t, 12> message{};
+    for (unsigned i = 0; i < 4; ++i)
+      message[6 + i] = static_cast<std::uint8_t>(addr >> (24 - 8 * i));
+    message[10] = static_cast<std::uint8_t>(port >> 8), message[11] = static_cast<std::uint8_t>(port);
+    const auto key = [&](unsigned i) { return std::uint64_t{secret[i + 1]} << 32 | secret[i]; };
+    return 49152 + static_cast<unsigned>((siphash24(key(0), key(2), message) + e) % 16384);
+  }
+  std::array<std::uint32_t, 4> secret{};
 };
 
 TEST_F(Command, TheAnswerComesBackWithItsTag) {
@@ -71,6 +82,7 @@ TEST_F(Command, BindReservesThePortOnlyIfItSucceeds) {
   const CallGrant again = granted(Call::CallBind, 2, 80, Errno::Eaddrinuse);
   EXPECT_FALSE(again.port_free);
   EXPECT_EQ(again.port, 80);
+  EXPECT_EQ(granted(Call::CallBind, 2, 80, Errno::Ok).port, 80) << "shared, by OptionReuse";
   release_port(80);
   EXPECT_TRUE(granted(Call::CallBind, 2, 80, Errno::Ok).port_free);
 }
@@ -83,18 +95,20 @@ TEST_F(Command, TheEphemeralCounterMovesOnlyIfThePortWasLookedFor) {
       t.allocated = t.attached = true;
       return t;
     };
-    EXPECT_EQ(granted(Call::CallConnect, 1, 99, early).port, 49152);
+    EXPECT_EQ(granted(Call::CallConnect, 1, 99, early).port, ephemeral(0, 0x0A000002, 99));
   }
-  EXPECT_EQ(granted(Call::CallConnect, 1, 99, Errno::Enobufs).port, 49152);
-  EXPECT_EQ(granted(Call::CallConnect, 1, 99, Errno::Eaddrinuse).port, 49153);
-  EXPECT_EQ(granted(Call::CallConnect, 1, 99, Errno::Einprogress).port, 49154);
-  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, 49155);
-  host.write(0x040, 49152 ^ 0x3FFF);  // the secret: counts when its last word is written
-  host.write(0x04C, 0);
-  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, 65535);
-  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, 49152);  // came back above
-  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, 49153);
-  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, 49156);
+  const auto connected = [&](Errno error) { return granted(Call::CallConnect, 1, 99, error).port; };
+  EXPECT_EQ(connected(Errno::Enobufs), ephemeral(0, 0x0A000002, 99));
+  EXPECT_EQ(connected(Errno::Eaddrinuse), ephemeral(1, 0x0A000002, 99));
+  EXPECT_EQ(connected(Errno::Einprogress), ephemeral(2, 0x0A000002, 99));
+  EXPECT_EQ(granted(Call::CallConnect, 1, 98, Errno::Enobufs).port, ephemeral(3, 0x0A000002, 98));
+  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, ephemeral(4, 0, 0));
+  host.write(0x040, 0xCAFE);  // the secret: counts when its last word is written
+  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, ephemeral(5, 0, 0));
+  host.write(0x04C, 1);
+  secret = {0xCAFE, 0, 0, 1};
+  EXPECT_EQ(granted(Call::CallBind, 1, 0, Errno::Ok).port, ephemeral(0, 0, 0));
+  EXPECT_EQ(connected(Errno::Einprogress), ephemeral(1, 0x0A000002, 99));
 }
 
 TEST_F(Command, ConnectOfABoundSocketKeepsItsPort) {
@@ -109,7 +123,7 @@ TEST_F(Command, ConnectOfABoundSocketKeepsItsPort) {
 }
 
 TEST_F(Command, WhatIsNoSocketIsNotLookedAt) {
-  const CallGrant grant = granted(Call::CallConnect, 8, 99, Errno::Ebadf);
+  const CallGrant grant = granted(Call::CallConnect, 12, 99, Errno::Ebadf);
   EXPECT_FALSE(grant.port_free);
   EXPECT_EQ(grant.port, 0);
   EXPECT_TRUE(looked.empty());
@@ -127,7 +141,7 @@ TEST_F(Command, ARetryLooksAgain) {
   };
   EXPECT_EQ(command(Call::CallConnect, 1, 99), (Reply{115, 49152}));
   ASSERT_EQ(calls.size(), 3U);
-  EXPECT_EQ(calls[2].grant.port, 49152);
+  EXPECT_EQ(calls[2].grant.port, ephemeral(0, 0x0A000002, 99));
   EXPECT_TRUE(calls[2].grant.port_free);
 }
 

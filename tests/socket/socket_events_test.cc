@@ -23,6 +23,11 @@ class Host {
     bench->ready_i = static_cast<std::uint8_t>(flags);
     tick();
   }
+  void raise_udp(unsigned desc, unsigned flags) {
+    bench->udp_valid_i = 1;
+    bench->udp_desc_i = static_cast<std::uint16_t>(desc);
+    bench->udp_ready_i = static_cast<std::uint8_t>(flags);
+  }
   void forget(unsigned desc) {
     bench->forget_i = 1;
     bench->forget_desc_i = static_cast<std::uint16_t>(desc);
@@ -42,7 +47,7 @@ class Host {
   }
   void tick() {
     bench.tick();
-    bench->ready_valid_i = bench->event_take_i = 0;
+    bench->ready_valid_i = bench->udp_valid_i = bench->event_take_i = 0;
   }
 };
 
@@ -104,6 +109,32 @@ TEST(SocketEvents, WhatWaitsForAClosedDescriptorIsForgotten) {
   EXPECT_EQ(host.bench->event_ready_o, 0x20);
 }
 
+TEST(SocketEvents, TwoEnginesMayRaiseInTheSameClock) {
+  Host<Vevents_5> host;
+  host.raise_udp(4, 0x21);
+  host.raise(1, 0x02);  // the same clock
+  host.bench->forget_i = 1;
+  host.bench->forget_desc_i = 1;
+  host.bench.settle();
+  EXPECT_FALSE(host.bench->forget_ready_o);  // what was raised before is in the queue before
+  host.bench->forget_i = 0;
+  host.wait();
+  EXPECT_EQ(host.bench->event_desc_o, 1);
+  host.take();
+  host.wait();
+  EXPECT_EQ(host.bench->event_desc_o, 4);
+  EXPECT_EQ(host.bench->event_ready_o, 0x21);
+  host.take();
+  host.raise_udp(4, 0x02);  // both for one descriptor
+  host.raise(4, 0x01);
+  host.wait(10);
+  EXPECT_EQ(host.bench->event_desc_o, 4);
+  const unsigned first = host.bench->event_ready_o;
+  host.take();
+  host.wait(10);
+  EXPECT_EQ(first | (host.bench->event_valid_o ? host.bench->event_ready_o : 0U), 3U);
+}
+
 template <typename Top>
 void nothing_is_lost(unsigned sockets, unsigned seed) {
   Host<Top> host;
@@ -117,7 +148,7 @@ void nothing_is_lost(unsigned sockets, unsigned seed) {
   std::vector<std::array<Flag, 6>> ledger(sockets);
   bool shown = false;
   unsigned desc = 0, flags = 0, events = 0;
-  unsigned since = 4;
+  unsigned since = 4, since_udp = 4;
   const auto look = [&] {
     if (!host.bench->event_valid_o) return;
     if (!shown) {
@@ -143,6 +174,14 @@ void nothing_is_lost(unsigned sockets, unsigned seed) {
       host.bench->event_take_i = 1;
       shown = false;
     }
+    if (since_udp >= 4 && random.chance(busy ? 60 : 10)) {  // the second engine, by itself
+      const unsigned whose = random.below(sockets), what = 1 + random.below(63);
+      for (unsigned bit = 0; bit < 6; ++bit)
+        if (what >> bit & 1) ledger[whose][bit].raised = host.bench.cycle();
+      host.raise_udp(whose, what);
+      since_udp = 0;
+    }
+    ++since_udp;
     if (since >= 4 && random.chance(busy ? 60 : 10)) {
       const unsigned whose = random.below(sockets), what = 1 + random.below(127);
       for (unsigned bit = 0; bit < 6; ++bit)

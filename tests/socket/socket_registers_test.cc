@@ -24,6 +24,15 @@ TEST_F(Registers, DiscoverySaysWhatTheConfigurationHas) {
   EXPECT_EQ(host.read(0x038), 30'000'000U);
 }
 
+TEST_F(Registers, AnErrorOfTheMemoryIsRemembered) {
+  const std::uint32_t before = host.read(0x03C);
+  EXPECT_EQ(before & 4, 0U);
+  top.memory_error_i = 1;
+  run(1);
+  top.memory_error_i = 0;
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(host.read(0x03C), before | 4);
+}
+
 TEST_F(Registers, BytesAreWrittenAsTheStrobesSay) {
   host.write(0x028, 0x11223344);
   host.write(0x028, 0xAABBCCDD, 0b0101);
@@ -145,8 +154,9 @@ TEST_F(Registers, ADescriptorThatDoesNotExistShowsZeros) {
   };
   host.write(0x100, 2);
   EXPECT_EQ(window_state(), 1U << 31 | 0x10U);
-  host.write(0x100, 8);
+  host.write(0x100, 12);  // behind those of UDP
   EXPECT_EQ(window_state(), 1U << 31);
+  EXPECT_TRUE(udp_looked.empty());
 }
 
 TEST_F(Registers, NoTornSnapshot) {

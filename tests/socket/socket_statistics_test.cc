@@ -1,4 +1,5 @@
-// toe_socket at its AXI4-Lite pins: counters, and what the socket window tells of a connection's traffic.
+// toe_socket at its AXI4-Lite pins: counters, and what the socket window tells of a connection's
+// traffic.
 #include <gtest/gtest.h>
 
 #include "tests/socket/socket_bench.h"
@@ -17,8 +18,8 @@ class Statistics : public testing::Test, protected SocketBench {
 
 TEST_F(Statistics, PulsesAreCounted) {
   for (int i = 0; i < 3; ++i) {
-    top.tcp_stat_i = 1U << 20 | 1U << 14;  // active_opens, out_rsts
-    top.mac_stat_i = 1U << 9 | 1U << 1;    // in_frames, overflows
+    top.tcp_stat_i = 1U << 21 | 1U << 15;  // active_opens, out_rsts
+    top.mac_stat_i = 1U << 11 | 1U << 3;   // in_frames, overflows
     host.step();
     host.step();
   }
@@ -30,13 +31,20 @@ TEST_F(Statistics, PulsesAreCounted) {
 }
 
 // Each pulse has its own register: counted as often as its place in the list of its layer.
-TEST_F(Statistics, EveryCounterOfTcpAndIcmpIsItsOwn) {
-  const std::vector<unsigned> tcp{0x200, 0x204, 0x208, 0x20C, 0x214, 0x218, 0x220,
-                                  0x22C, 0x230, 0x234, 0x2D0, 0x2D4, 0x2D8, 0x2DC,
-                                  0x2E0, 0x2E4, 0x2E8, 0x2EC, 0x2F0, 0x2F4, 0x2F8};
+TEST_F(Statistics, EveryCounterIsItsOwn) {
+  const std::vector<unsigned> tcp{0x200, 0x204, 0x208, 0x20C, 0x214, 0x218, 0x220, 0x22C,
+                                  0x230, 0x234, 0x2D0, 0x2D4, 0x2D8, 0x2DC, 0x2E0, 0x2E4,
+                                  0x2E8, 0x2EC, 0x2F0, 0x2F4, 0x2F8, 0x2FC};
   const std::vector<unsigned> io{0x210, 0x21C, 0x224, 0x238,
                                  0x228};  // the last ones: stale, no neighbour
-  const std::vector<unsigned> icmp{0x260, 0x264, 0x268, 0x26C, 0x270, 0x274, 0x278, 0x27C, 0x2CC};
+  const std::vector<unsigned> icmp{0x260, 0x264, 0x268, 0x26C, 0x270, 0x274,
+                                   0x278, 0x27C, 0x2CC, 0x328, 0x32C, 0x330};
+  const std::vector<unsigned> udp{0x300, 0x304, 0x308, 0x30C, 0x310, 0x314};
+  const std::vector<unsigned> echo{0x340, 0x308, 0x344};  // the second counts with UDP's own
+  const std::vector<unsigned> ip{0x240, 0x244, 0x248, 0x24C, 0x250, 0x318,
+                                 0x31C, 0x254, 0x258, 0x320, 0x324};
+  const std::vector<unsigned> arp{0x280, 0x284, 0x288, 0x28C, 0x290, 0x334};
+  const std::vector<unsigned> igmp{0x348, 0x34C, 0x350, 0x354, 0x358};
   const auto pulse = [](const std::vector<unsigned>& list, std::size_t i) {
     return i < list.size() ? 1U << (list.size() - 1 - i) : 0U;
   };
@@ -45,14 +53,31 @@ TEST_F(Statistics, EveryCounterOfTcpAndIcmpIsItsOwn) {
       top.tcp_stat_i = pulse(tcp, i);
       top.tcp_io_stat_i = static_cast<std::uint8_t>(pulse(io, i));
       top.icmp_stat_i = static_cast<std::uint16_t>(pulse(icmp, i));
+      top.udp_stat_i = static_cast<std::uint8_t>(pulse(udp, i));
+      top.udp_echo_stat_i = static_cast<std::uint8_t>(i == 1 ? 0 : pulse(echo, i));
+      top.ip_stat_i = static_cast<std::uint16_t>(pulse(ip, i));
+      top.arp_stat_i = static_cast<std::uint8_t>(pulse(arp, i));
+      top.igmp_stat_i = static_cast<std::uint8_t>(pulse(igmp, i));
       host.step();
     }
   }
-  for (const auto& list : {tcp, io, icmp})
+  for (const auto& list : {tcp, io, icmp, udp, ip, arp, igmp})
     for (std::size_t i = 0; i < list.size(); ++i)
       EXPECT_EQ(host.read(list[i]), i + 1) << std::hex << list[i];
-  EXPECT_EQ(host.read(0x240), 0U);
-  EXPECT_EQ(host.read(0x280), 0U);
+  EXPECT_EQ(host.read(0x340), 1U);
+  EXPECT_EQ(host.read(0x344), 3U);
+  EXPECT_EQ(host.read(0x2A0), 0U);
+}
+
+// Errors of UDP's engine and of its echo application, also two in one clock.
+TEST_F(Statistics, ErrorsOfBothPartsOfUdpAreCounted) {
+  for (unsigned i = 1; i <= 30; ++i) {
+    top.udp_stat_i = i % 2 ? 1U << 3 : 0;
+    top.udp_echo_stat_i = i % 3 ? 1U << 1 : 0;
+    host.step();
+    run(3);
+  }
+  EXPECT_EQ(host.read(0x308), 15U + 20U);
 }
 
 TEST_F(Statistics, TheSocketWindowShowsStatistics) {

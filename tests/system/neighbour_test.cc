@@ -61,13 +61,31 @@ TEST_P(Neighbour, ParksTheFirstSegmentUntilTheAnswer) {
   EXPECT_EQ(peer().expect_tcp().flags, kSyn);
 }
 
+// Four wait, and leave in the order in which they were made.
+TEST_P(Neighbour, FourSegmentsWaitForTheAnswer) {
+  proves("1122-ARP-04");
+  peer_options.answer_arp = false;
+  std::vector<std::uint32_t> ports;
+  for (unsigned i = 0; i < 4; ++i) ports.push_back(bench().connect(bench().socket(), peer().ip(), 80).value);
+  const Arp question = peer().expect_arp();
+  peer().expect_silence(100);
+  peer().send_arp({.operation = 2, .sender_mac = peer().mac(), .sender_ip = peer().ip(),
+                   .target_mac = question.sender_mac, .target_ip = question.sender_ip});
+  for (const std::uint32_t port : ports) EXPECT_EQ(peer().expect_tcp().src_port, port);
+  EXPECT_EQ(count(reg::kTcpOutDiscards), 0U);
+}
+
+// RFC 1122 2.3.2.2: the connection learns it, and goes on trying.
 TEST_P(Neighbour, GivesUpAfterFourRequests) {
   proves("A07");
   peer_options.answer_arp = false;
   peer_options.patience_us = 5000;
-  bench().connect(bench().socket(), peer().ip(), 80);
+  const unsigned desc = bench().socket();
+  bench().connect(desc, peer().ip(), 80);
   for (int i = 0; i < 4; ++i) EXPECT_EQ(peer().expect_arp().target_ip, peer().ip());
   EXPECT_FALSE(peer().has_tcp());
+  EXPECT_TRUE(bench().run_until([&] { return bench().state(desc).soft_error == Errno::Ehostunreach; }, 5000));
+  EXPECT_EQ(state(desc), TcpState::SynSent);
 }
 
 // 826: a reply that nobody asked for changes nothing.

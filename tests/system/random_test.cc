@@ -29,6 +29,7 @@ class Talker {
       return;
     }
     if (tcp.has(kAck)) {
+      open_ = true;
       const std::uint32_t acked = tcp.ack - iss_ - 1;
       if (acked <= text_.size() + 1 && acked > acked_) acked_ = acked;
       wnd_ = tcp.wnd;
@@ -52,9 +53,10 @@ class Talker {
                            static_cast<std::uint8_t>(kAck | (fin ? kFin : 0)), part));
   }
   void acknowledge() { peer_.send_tcp(segment(iss_ + 1 + static_cast<std::uint32_t>(acked_), kAck, {})); }
-  // Something that no sane peer sends, but that must not hurt.
+  // Something that no sane peer sends, but that must not hurt an open connection. (In SYN-SENT a SYN is
+  // believed, and a wrong ACK answered by RST, as they must be.)
   void babble(std::mt19937_64& random) {
-    if (engine_port_ == 0 || over_ || gone_) return;
+    if (!open_ || over_ || gone_) return;
     Tcp tcp = segment(iss_ + 1 + static_cast<std::uint32_t>(acked_), kAck, {});
     // Beyond any window that the engine has told us: octets inside it would be taken for ours.
     const std::uint32_t beyond = iss_ + 2 + static_cast<std::uint32_t>(sent_) + peer_.bench().cfg().BufBytes +
@@ -92,6 +94,7 @@ class Talker {
   std::size_t acked_ = 0;  // of text and FIN
   std::size_t sent_ = 0;   // the same
   std::size_t wnd_ = 1;
+  bool open_ = false;  // the engine has seen our SYN
   bool fin_came_ = false, over_ = false, gone_ = false;
 };
 

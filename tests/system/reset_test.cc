@@ -30,6 +30,25 @@ TEST_P(Reset, SegmentForNobodyIsAnsweredByRst) {
   peer().expect_silence(100);
 }
 
+// A flood of segments for nobody is not answered by one of ours: a thousand a second (tcp.md 4). At
+// the pins a second of the engine is made to last long enough.
+TEST_P(Reset, RstsForNobodyAreLimited) {
+  proves("T06");
+  options.time_shift = 0;
+  peer().announce();
+  for (unsigned i = 0; i < 1100; ++i) {
+    peer().send_tcp({.src_port = 4000, .dst_port = 9, .seq = i, .flags = kSyn});
+    if (i % 50 == 49) bench().drain();
+  }
+  bench().drain();
+  unsigned answers = 0;
+  while (peer().poll_tcp()) ++answers;
+  EXPECT_EQ(answers, 1000U);
+  EXPECT_EQ(count(reg::kTcpOutRsts), 1000U);
+  EXPECT_EQ(count(reg::kTcpRstsLimited), 100U);
+  EXPECT_EQ(count(reg::kTcpDropNoConnection), 1100U);
+}
+
 TEST_P(Reset, RstInSequenceClosesAndIsTold) {
   proves("5961-02 9293-MUST-12 T07");
   PeerConnection connection{peer(), 80};

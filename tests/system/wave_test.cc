@@ -65,7 +65,7 @@ TEST_F(Waves, show_every_layer_in_the_order_of_the_data_path) {
   EXPECT_THAT(names, testing::ElementsAre("Host: AXI4-Lite registers", "Socket: calls and answers",
                                           "TCP: the last event", "TCP: the socket after it",
                                           "TCP: all of its control block", "TCP: segment in",
-                                          "TCP: segment out", "IP, ICMP", "ARP", "MAC: MII",
+                                          "TCP: segment out", "IP, ICMP", "UDP's echo application, IGMP", "ARP", "MAC: MII",
                                           "PHY: line pins", "Line: millivolts"));
   EXPECT_GE(shown, 135U) << "a signal was renamed, and the view has lost it";
 }
@@ -154,7 +154,7 @@ TEST_F(Waves, open_in_gtkwave_with_names_for_values) {
     EXPECT_THAT(seen, HasSubstr("state after = Closed\n"));
     EXPECT_THAT(seen, HasSubstr("driver's end (mV) = 2282\n"));
   }
-  EXPECT_THAT(seen, testing::ContainsRegex("2[0-9][0-9] rows")) << content(directory_ / "log");
+  EXPECT_THAT(seen, testing::ContainsRegex("3[0-9][0-9] rows")) << content(directory_ / "log");
 }
 
 TEST_F(Waves, leave_out_what_a_dump_does_not_have) {

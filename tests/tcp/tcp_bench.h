@@ -51,14 +51,26 @@ class TcpBench {
   TcpBench() : dut_(std::make_unique<Vtcp_engine_tb>()) {
     dut_->ip_i = kLocal;
     dut_->mask_i = 0xFFFFFF00;
+    dut_->gateway_i = 0;
     dut_->msl_i = kMsl;
     for (unsigned i = 0; i < 4; ++i) dut_->secret_i[i] = 0x03020100 + 0x04040404 * i;
     dut_->move_ready_i = dut_->emit_ready_i = 1;
-    for (int i = 0; i < 4; ++i) tick();
-    dut_->rst_ni = 1;
-    while (!dut_->init_done_o) tick();
+    reset(4);
   }
   ~TcpBench() { dut_->final(); }
+
+  // All that was seen before is forgotten, here as there.
+  void reset(int clocks) {
+    dut_->rst_ni = dut_->clk_i = 0;
+    dut_->seg_valid_i = dut_->icmp_valid_i = dut_->call_valid_i = 0;
+    dut_->grant_internal_i = dut_->pop_i = dut_->snap_valid_i = 0;
+    while (clocks-- > 0) tick();
+    dut_->rst_ni = 1;
+    records.clear(), moves.clear(), sent.clear(), ready.clear(), ports.clear();
+    owed_moves_.clear(), owed_emits_.clear(), owed_floors_.clear();
+    counted = {}, next_port_ = 49152;
+    while (!dut_->init_done_o) tick();
+  }
 
   std::uint64_t now = 1'000'000;   // microseconds
   std::vector<TcpRecord> records;  // all so far
@@ -66,7 +78,8 @@ class TcpBench {
   std::vector<Request> sent;
   std::map<std::uint16_t, Ready> ready;  // all that was ever raised, by descriptor
   std::set<std::uint16_t> ports;         // bound
-  std::array<int, 21> counted{};         // pulses of tcp_stat_t, the last of its fields first
+  std::array<int, 22> counted{};         // pulses of tcp_stat_t, the last of its fields first
+  std::vector<std::uint32_t> advised;    // next hops that may be dead
   bool retried = false;                  // the last call was sent back to look for a port
   std::uint64_t cycles = 0;
   Vtcp_engine_tb& dut() { return *dut_; }
@@ -130,7 +143,7 @@ class TcpBench {
     const TcpRecord record = raw_call({what, desc, addr, port, length});
     if (retried) return record;
     const bool done = record.answer.error == Errno::Ok || record.answer.error == Errno::Einprogress;
-    if (done && (what == Call::CallBind || what == Call::CallConnect))
+    if (done && dut_->grant_port_free_i && (what == Call::CallBind || what == Call::CallConnect))
       ports.insert(std::uint16_t(record.answer.value));
     if (done && what == Call::CallAccept) pop();
     if (what == Call::CallClose || what == Call::CallAbort) {
@@ -231,6 +244,7 @@ class TcpBench {
     }
     for (std::size_t i = 0; i < counted.size(); ++i) counted[i] += dut_->stat_o >> i & 1;
     if (dut_->call_retry_o) retried = true;
+    if (dut_->advice_valid_o) advised.push_back(dut_->advice_ip_o);
     if (dut_->port_release_o) {
       EXPECT_EQ(ports.erase(dut_->port_release_port_o), 1u) << "port was not bound";
     }

@@ -6,13 +6,15 @@ module tcp_engine_tb #(
   parameter int unsigned Sockets   = 8,
   parameter int unsigned Buffers   = 4,
   parameter int unsigned Listeners = 4,
-  parameter int unsigned BufBytes  = 4096
+  parameter int unsigned BufBytes  = 4096,
+  parameter int unsigned Mtu       = 1500
 ) (
   input  logic                                        clk_i,
   input  logic                                        rst_ni,
   output logic                                        init_done_o,
   input  logic [31:0]                                 ip_i,
   input  logic [31:0]                                 mask_i,
+  input  logic [31:0]                                 gateway_i,
   input  logic [31:0]                                 msl_i,
   input  logic [127:0]                                secret_i,
   input  logic [63:0]                                 now_i,
@@ -61,6 +63,8 @@ module tcp_engine_tb #(
   input  logic [15:0]                                 snap_desc_i,
   output logic                                        snap_valid_o,
   output logic [$bits(toe_tcp_pkg::tcb_t)-1:0]        snap_tcb_o,
+  output logic                                        advice_valid_o,
+  output logic [31:0]                                 advice_ip_o,
   output logic                                        port_release_o,
   output logic [15:0]                                 port_release_port_o,
   output logic                                        desc_available_o,
@@ -96,9 +100,10 @@ module tcp_engine_tb #(
 
   toe_tcp #(
     .Sockets (Sockets),
-    .BufBytes(BufBytes)
+    .BufBytes(BufBytes),
+    .Mtu     (Mtu)
   ) u_tcp (
-    .network_i        ('{mac: '0, ip: ip_i, mask: mask_i, gateway: '0}),
+    .network_i        ('{mac: '0, ip: ip_i, mask: mask_i, gateway: gateway_i}),
     .seg_i            (toe_tcp_pkg::segment_t'(seg_i)),
     .icmp_i           (toe_pkg::icmp_error_t'(icmp_i)),
     .move_o           (move),

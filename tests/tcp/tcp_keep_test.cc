@@ -92,7 +92,10 @@ TEST_F(TcpKeep, OptionsOutliveConnect) {
        std::vector<std::pair<Option, std::uint32_t>>{{Option::OptionNoDelay, 1},
                                                      {Option::OptionKeepIdle, 50},
                                                      {Option::OptionUserTimeout, 60},
-                                                     {Option::OptionCongestion, 1}})
+                                                     {Option::OptionCongestion, 1},
+                                                     {Option::OptionReuse, 1},
+                                                     {Option::OptionTtl, 7},
+                                                     {Option::OptionTos, 0x20}})
     EXPECT_EQ(option(bench, desc, what, value).answer, (Answer{true, Errno::Ok, 0}));
   EXPECT_FALSE(bench.tcb(desc).keep_armed);
   const TcpRecord open = bench.call(Call::CallConnect, desc, 0, kPeer, 90);
@@ -100,6 +103,9 @@ TEST_F(TcpKeep, OptionsOutliveConnect) {
   EXPECT_EQ(open.post.keep_idle, 50u);
   EXPECT_EQ(open.post.user_timeout, 60u);
   EXPECT_TRUE(open.post.cubic);
+  EXPECT_TRUE(open.post.reuse);
+  EXPECT_EQ(open.post.ttl, 7);
+  EXPECT_EQ(open.post.tos, 0x20);
   Peer peer(bench, 90, open.post.local_port);
   peer.ack = open.post.iss + 1;
   const Tcb made = peer.send("S.").post;
@@ -113,7 +119,7 @@ TEST_F(TcpKeep, OptionsThatDoNotExistAreRefused) {
     return option(bench, desc, Option(what), value).answer.error;
   };
   EXPECT_EQ(error(c.desc, 0, 1), Errno::Einval);
-  EXPECT_EQ(error(c.desc, 5, 1), Errno::Einval);
+  for (const int other : {8, 9, 10, 11, 12, 13, 15}) EXPECT_EQ(error(c.desc, other, 1), Errno::Einval);
   EXPECT_EQ(error(c.desc, 4, 2), Errno::Einval);
   EXPECT_EQ(bench.call(Call::CallOption, c.desc, 1, 0, 0x101).answer.error, Errno::Einval);
   EXPECT_EQ(error(c.desc, 2, 0x80000000), Errno::Einval);

@@ -44,9 +44,11 @@ class Follower {
       }
       case EventKind::EventSegment:
         toe_.frame(frame(record.segment));
+        toe_.ip_event(record.now);
         return toe_.segment_event(record.now);
       case EventKind::EventIcmp:
         toe_.frame(frame(record.icmp));
+        toe_.ip_event(record.now);
         toe_.icmp_event();  // which hands it over
         return toe_.icmp_error_event(record.now);
       case EventKind::EventTimeout:

@@ -235,7 +235,7 @@ class Noise {
     if (what == Call::CallConnect && explicit_ports)
       bench_.call(Call::CallBind, desc, 0, 0, std::uint16_t(1000 + below(3000)));
     if (what == Call::CallConnect && explicit_ports && !bench_.tcb(desc).bound) return;
-    const bool few = what == Call::CallShutdown || (what == Call::CallOption && port == 4);
+    const bool few = what == Call::CallShutdown || (what == Call::CallOption && (port == 4 || port == 5));
     bench_.call(what, desc, below(few ? 4 : 2100), kPeer, port);
   }
 

@@ -33,10 +33,16 @@ class PathBench : public Bench<Vtcp_path_tb> {
     tx.side = [this] {
       return std::vector<std::uint32_t>{static_cast<std::uint32_t>(top.tx_mac_o >> 32),
                                         static_cast<std::uint32_t>(top.tx_mac_o), top.tx_dst_o,
-                                        top.tx_protocol_o, top.tx_length_o};
+                                        top.tx_protocol_o, top.tx_length_o,
+                                        top.tx_ttl_o, top.tx_tos_o};
     };
     drive = [this] { drive_rest(); };
     sample = [this] { sample_rest(); };
+    top.awready_i = top.wready_i = top.bvalid_i = top.arready_i = top.rvalid_i = 0;
+    top.eval();
+    if (top.external_o)
+      memory.emplace(memory_pins(top), data_bytes,
+                     AxiMemory::Options{.seed = seed + 3, .base = memory_base, .size = 2 * buffers * buf_bytes});
     top.floor_valid_i = top.floor_release_i = 0;
     for (auto& word : secret) word = random();
     for (unsigned i = 0; i < 4; ++i) top.secret_i[i] = secret[i];
@@ -66,7 +72,9 @@ class PathBench : public Bench<Vtcp_path_tb> {
             .ack = random(),
             .flags = static_cast<std::uint8_t>(random()),
             .wnd = static_cast<std::uint16_t>(random()),
-            .urgent = static_cast<std::uint16_t>(random())};
+            .urgent = static_cast<std::uint16_t>(random()),
+            .ttl = static_cast<std::uint8_t>(random()),
+            .tos = static_cast<std::uint8_t>(random())};
   }
 
   void push(const TcpSegment& segment) { push(encode(segment, peer_ip, our_ip)); }
@@ -137,7 +145,16 @@ class PathBench : public Bench<Vtcp_path_tb> {
     top.floor_release_i = 0;
   }
 
+  // Clocks that a payload, or a move, may take longer than with memory inside: its latency once, not
+  // once a burst, and its stalls.
+  unsigned memory_clocks() const {
+    if (!memory) return 0;
+    return memory->options.latency + memory->options.spread + 1500 / data_bytes * memory->options.stall / 50;
+  }
+
   unsigned data_bytes;
+  std::optional<AxiMemory> memory;  // where it is outside
+  unsigned memory_errors = 0;
   Source rx;
   Sink tx;
   Random random;
@@ -145,6 +162,8 @@ class PathBench : public Bench<Vtcp_path_tb> {
   std::deque<Request> requests;
   std::vector<SegmentRecord> records;
   std::vector<std::uint32_t> asked;  // what ARP was asked for
+  std::vector<PathError> errors;
+  bool errors_stop = false;  // the engine takes none
   std::function<ArpAnswer(std::uint32_t)> arp = [](std::uint32_t ip) {
     return ArpAnswer{.mac = 0x0A0000000000u + ip};
   };
@@ -178,8 +197,9 @@ class PathBench : public Bench<Vtcp_path_tb> {
   }
 
   void drive_rest() {
+    if (memory) memory->drive();
     top.now_i += clock_step;
-    top.seg_ready_i = !engine_stops;
+    top.seg_ready_i = !engine_stops, top.error_ready_i = !errors_stop;
     top.move_valid_i = !moves.empty();
     if (!moves.empty()) drive_move(top, moves.front());
     top.emit_valid_i = !requests.empty();
@@ -193,6 +213,8 @@ class PathBench : public Bench<Vtcp_path_tb> {
   }
 
   void sample_rest() {
+    if (memory) memory->sample();
+    memory_errors += top.memory_error_o;
     if (top.seg_valid_o && top.seg_ready_i) {
       records.push_back(sample_segment(top));
       expect_hashes(records.back());
@@ -214,6 +236,7 @@ class PathBench : public Bench<Vtcp_path_tb> {
       answer_ = arp(top.req_ip_o);
       answer_due_ = arp_delay - 1;
     }
+    if (top.error_valid_o && top.error_ready_i) errors.push_back(sample_error(top));
     in_segs += top.in_segs_o, in_errs += top.in_errs_o, in_discards += top.in_discards_o;
     out_discards += top.out_discards_o, stale += top.stale_o, user_done += top.user_done_o;
   }
@@ -241,7 +264,8 @@ inline void expect_sent(const Packet& packet, const Request& request, const Octe
   const std::uint64_t mac = 0x0A0000000000u + request.addr;
   EXPECT_EQ(packet.side, (std::vector<std::uint32_t>{
                              static_cast<std::uint32_t>(mac >> 32), static_cast<std::uint32_t>(mac),
-                             request.addr, 6, static_cast<std::uint32_t>(packet.octets.size())}));
+                             request.addr, 6, static_cast<std::uint32_t>(packet.octets.size()),
+                             request.ttl, request.tos}));
 }
 
 inline std::string width_name(const testing::TestParamInfo<unsigned>& width) {

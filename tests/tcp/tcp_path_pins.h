@@ -6,12 +6,15 @@
 
 #include "Vtcp_path_tb.h"
 #include "tests/tcp/tcp_wire_options.h"
+#include "verif/cosim/axi_memory.h"
 
 namespace sockwire::test {
 
 inline constexpr unsigned buffers = 4, buf_bytes = 4096;
 // Of every block from the beginning, unless a test moves it: random numbers lie behind it.
 inline constexpr std::uint32_t first_floor = 0xE0000000;
+
+inline constexpr std::uint32_t memory_base = 0x20000000;
 
 enum MoveKind : std::uint8_t { Take, Send, Recv };
 
@@ -37,12 +40,32 @@ struct Request {
   Options options{};
   unsigned length = 0, buffer = 0, offset = 0;
   std::uint8_t tag = 0;
+  std::uint8_t ttl = 0, tos = 0;
+};
+
+struct PathError {  // a neighbour was given up
+  std::uint32_t addr, ports, seq;
+  bool operator==(const PathError&) const = default;
 };
 
 struct ArpAnswer {
   bool hit = true, waiting = false;
   std::uint64_t mac = 0x0A0000000000;
 };
+
+inline AxiMemory::Pins memory_pins(Vtcp_path_tb& top) {
+  AxiMemory::Pins p;
+  p.awvalid = &top.awvalid_o, p.awready = &top.awready_i, p.awid = &top.awid_o, p.awlen = &top.awlen_o;
+  p.awsize = &top.awsize_o, p.awburst = &top.awburst_o, p.awaddr = &top.awaddr_o;
+  p.wvalid = &top.wvalid_o, p.wready = &top.wready_i, p.wlast = &top.wlast_o;
+  p.wdata = top.wdata_o.data(), p.wstrb = &top.wstrb_o;
+  p.bvalid = &top.bvalid_i, p.bready = &top.bready_o, p.bid = &top.bid_i, p.bresp = &top.bresp_i;
+  p.arvalid = &top.arvalid_o, p.arready = &top.arready_i, p.arid = &top.arid_o, p.arlen = &top.arlen_o;
+  p.arsize = &top.arsize_o, p.arburst = &top.arburst_o, p.araddr = &top.araddr_o;
+  p.rvalid = &top.rvalid_i, p.rready = &top.rready_o, p.rid = &top.rid_i, p.rresp = &top.rresp_i;
+  p.rlast = &top.rlast_i, p.rdata = top.rdata_i.data();
+  return p;
+}
 
 inline void drive_move(Vtcp_path_tb& top, const Move& move) {
   top.move_kind_i = move.kind;
@@ -97,6 +120,13 @@ inline void drive_request(Vtcp_path_tb& top, const Request& request) {
   top.emit_buffer_i = static_cast<SData>(request.buffer);
   top.emit_offset_i = static_cast<SData>(request.offset);
   top.emit_tag_i = request.tag;
+  top.emit_ttl_i = request.ttl, top.emit_tos_i = request.tos;
+}
+
+inline PathError sample_error(Vtcp_path_tb& top) {
+  EXPECT_EQ(top.error_rest_o, 3u << 25 | 1u << 17 | 1u) << "host unreachable, from ARP";
+  return {top.error_addr_o, std::uint32_t{top.error_local_port_o} << 16 | top.error_remote_port_o,
+          top.error_seq_o};
 }
 
 inline SegmentRecord sample_segment(Vtcp_path_tb& top) {

@@ -110,10 +110,10 @@ TEST_F(TcpUpkeep, DropsArePulses) {
   c.peer.send(".");
   Peer(bench, 9, 9).send(".");
   bench.quiet();
-  std::array<int, 21> expected{};
-  expected[10] = expected[9] = expected[8] = expected[7] = expected[6] = 1;
-  expected[14] = 1;  // tcpOutRsts
-  expected[16] = 4;  // tcpOutSegs: an ACK, two challenges, a RST
+  std::array<int, 22> expected{};
+  expected[11] = expected[10] = expected[9] = expected[8] = expected[7] = 1;
+  expected[15] = 1;  // tcpOutRsts
+  expected[17] = 4;  // tcpOutSegs: an ACK, two challenges, a RST
   EXPECT_EQ(bench.counted, expected);
 }
 

@@ -54,6 +54,18 @@ TEST(EventLog, Neighbours) {
             "icmp 0 answered from 10.0.0.2 length 64");
 }
 
+TEST(EventLog, GroupsAndTheEchoApplication) {
+  IgmpRecord igmp{.order = 3, .now = 2048, .kind = IgmpEvent::IgmpJoin, .group = 0xE0010203, .entry = 1};
+  igmp.post = {.state = IgmpState::EntryMember, .group = 0xE0010203, .last_reporter = true, .repeats = true, .armed = true, .deadline = 500};
+  igmp.send = IgmpSend::IgmpSendV3, igmp.record_type = kToExclude;
+  EXPECT_EQ(to_text(igmp), "igmp 3 t=2048 join 224.1.2.3 entry 1 member last reporter repeats until 500 v3 | > v3 record 4");
+  igmp = {.kind = IgmpEvent::IgmpMessage, .verdict = IgmpVerdict::IgmpQuery, .src = 0x0A000002, .length = 8,
+          .msg_type = kTypeQuery, .code = 100, .mode = IgmpMode::ModeV2};
+  EXPECT_EQ(to_text(igmp), "igmp 0 t=0 message query from 10.0.0.2 length 8 type 0x11 code 100 group 0.0.0.0 v2");
+  EXPECT_EQ(to_text(UdpEchoRecord{.verdict = UdpEchoVerdict::EchoRefused, .src = 0x0A000002, .src_port = 7, .length = 18}),
+            "udp echo 0 refused 10.0.0.2:7 (18)");
+}
+
 TEST(EventLog, HistoryKeepsTheLastLines) {
   History history{2};
   for (const char* line : {"a", "b", "c"}) history.add(line);

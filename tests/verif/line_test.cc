@@ -17,7 +17,7 @@ TEST(Line, DriverAndReceiverUnderstandEachOther) {
   for (std::uint64_t i = 0; i < 60'000; ++i) receiver.clock(driver.clock(), i);
   ASSERT_EQ(seen.size(), 3U);
   EXPECT_EQ(problems, "");
-  for (const auto& frame : seen) EXPECT_EQ(frame.problem(4), "");
+  for (const auto& frame : seen) EXPECT_EQ(frame.problem(4, kSmall.Mtu), "");
   EXPECT_EQ(seen[2].octets, good_frame(pattern(200)).octets);
 }
 

@@ -1,4 +1,6 @@
 // The tour with streams 4, 8 and 16 octets wide: the width changes nothing that can be seen.
+#include <ostream>
+
 #include "tests/verif/tour.h"
 
 namespace sockwire {
@@ -9,6 +11,8 @@ struct Width {
   DutMaker dut;
   unsigned octets;
 };
+
+void PrintTo(const Width& width, std::ostream* out) { *out << width.name; }
 
 class LockstepWidths : public testing::TestWithParam<Width> {};
 INSTANTIATE_TEST_SUITE_P(Octets, LockstepWidths,

@@ -1,12 +1,15 @@
-# sockwire_dut(<name> CFG <kBase|kSmall|kLarge> [DATA_BYTES <n>] [NO_PHY] [TRACE] [TOP <module>] [MAKER <name>]
-#              [SOURCES <file.sv>...])
+# sockwire_dut(<name> CFG <kBase|kSmall|kLarge> [DATA_BYTES <n>] [MTU <n>] [NO_PHY] [EXTERNAL] [BRIEF] [TRACE]
+#              [TOP <module>] [MAKER <name>] [SHARDS <n>] [SOURCES <file.sv>...] [ARGS <option>...])
 #
 # The library sockwire_dut_<name> with make_dut_<maker>() (<name> unless told): one Verilated variant
 # of `toe` behind verif/cosim/dut.h. SOURCES take the place of the RTL's files of the same name.
+# BRIEF: it runs for some thousand cycles, so time spent optimising it is lost. SHARDS (2 unless told) and
+# ARGS (of Verilator): cmake/Verilate.cmake. The twin that counts (there too) counts lines and what FIFOs
+# hold, that of `small` toggles too.
 include_guard()
 
 function(sockwire_dut name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;NO_PHY" "CFG;DATA_BYTES;TOP;MAKER" "SOURCES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TRACE;NO_PHY;EXTERNAL;BRIEF" "CFG;DATA_BYTES;MTU;TOP;MAKER;SHARDS" "SOURCES;ARGS")
   if(NOT arg_TOP)
     set(arg_TOP toe)
   endif()
@@ -22,10 +25,20 @@ function(sockwire_dut name)
     set(data_bytes ${arg_DATA_BYTES})
     list(APPEND params DataBytes=${data_bytes})
   endif()
+  set(mtu 0)
+  if(arg_MTU)
+    set(mtu ${arg_MTU})
+    list(APPEND params Mtu=${mtu})
+  endif()
   set(no_phy 0)
   if(arg_NO_PHY)
     set(no_phy 1)
     list(APPEND params NoPhy=1)
+  endif()
+  set(external 0)
+  if(arg_EXTERNAL)
+    set(external 1)
+    list(APPEND params External=1)
   endif()
   set(trace)
   if(arg_TRACE)
@@ -34,17 +47,36 @@ function(sockwire_dut name)
   if(NOT arg_MAKER)
     set(arg_MAKER ${name})
   endif()
+  if(NOT arg_SHARDS)
+    set(arg_SHARDS 2)
+  endif()
   set(target sockwire_dut_${name})
-  sockwire_verilate(${target} TOP ${arg_TOP} PREFIX Vtoe_${name} PARAMS ${params} ${trace} SHARDS 2
-    SOURCES ${arg_SOURCES})
+  set(coverage lines)
+  if(name STREQUAL "small")
+    set(coverage toggles)
+  elseif(arg_SOURCES)
+    set(coverage none)
+  endif()
+  sockwire_verilate(${target} TOP ${arg_TOP} PREFIX Vtoe_${name} PARAMS ${params} ${trace} SHARDS ${arg_SHARDS}
+    SOURCES ${arg_SOURCES} ARGS ${arg_ARGS} COVERAGE ${coverage}
+    COVER_SOURCES ${PROJECT_SOURCE_DIR}/verif/coverage/toe_cover_fifo.sv)
   if(NOT SOCKWIRE_RTL)
     return()
   endif()
-  target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/verif/cosim/dut_variant.cc)
-  target_compile_definitions(${target} PRIVATE DUT_CLASS=Vtoe_${name} DUT_HEADER="Vtoe_${name}.h"
-    DUT_MAKER=make_dut_${arg_MAKER} DUT_CFG=${arg_CFG} DUT_DATA_BYTES=${data_bytes} DUT_NO_PHY=${no_phy})
-  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${target} PUBLIC sockwire_cosim)
+  foreach(twin ${target} ${target}_coverage)
+    if(NOT TARGET ${twin})
+      continue()
+    endif()
+    target_sources(${twin} PRIVATE ${PROJECT_SOURCE_DIR}/verif/cosim/dut_variant.cc)
+    target_compile_definitions(${twin} PRIVATE DUT_CLASS=Vtoe_${name} DUT_HEADER="Vtoe_${name}.h"
+      DUT_MAKER=make_dut_${arg_MAKER} DUT_CFG=${arg_CFG} DUT_DATA_BYTES=${data_bytes} DUT_NO_PHY=${no_phy}
+      DUT_EXTERNAL=${external} DUT_MTU=${mtu})
+    target_include_directories(${twin} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${twin} PUBLIC sockwire_cosim)
+    if(arg_BRIEF OR NOT twin STREQUAL target)
+      target_compile_options(${twin} PRIVATE -O1)
+    endif()
+  endforeach()
 endfunction()
 
 
@@ -73,9 +105,5 @@ function(sockwire_planted_dut bugs)
     COMMAND ${SOCKWIRE_PYTHON} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py ${bugs} ${directory}
     DEPENDS ${files} ${bugs} ${PROJECT_SOURCE_DIR}/verif/cosim/plant.py
     COMMENT "Planting bugs" VERBATIM)
-  sockwire_dut(planted CFG kSmall SOURCES ${planted})
-  if(SOCKWIRE_RTL)
-    # They run for a few thousand cycles: time spent optimising them is lost.
-    target_compile_options(sockwire_dut_planted PRIVATE -O1)
-  endif()
+  sockwire_dut(planted CFG kSmall BRIEF SOURCES ${planted})
 endfunction()

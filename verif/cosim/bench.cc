@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace sockwire {
@@ -101,13 +102,26 @@ void Bench::listen(unsigned desc, unsigned backlog) {
   if (answer.error != Errno::Ok) wrong(fmt::format("listen() fails: {}", to_string(answer.error)));
 }
 
-Bench::Answered Bench::send(unsigned desc, std::span<const std::uint8_t> octets, bool urgent) {
+void Bench::fill_window(std::span<const std::uint8_t> octets) {
   if (octets.size() > kWindowBytes) wrong("more octets to send than the window holds");
   for (std::size_t i = 0; i < octets.size(); i += 4) {
     std::uint32_t word = 0;
     for (std::size_t j = 0; j < 4 && i + j < octets.size(); ++j) word |= std::uint32_t{octets[i + j]} << (8 * j);
     write32(reg::kSendWindow + static_cast<std::uint32_t>(i), word);
   }
+}
+
+Octets Bench::read_window(std::uint32_t size) {
+  Octets octets(size);
+  for (std::uint32_t i = 0; i < size; i += 4) {
+    const std::uint32_t word = read32(reg::kRecvWindow + i);
+    for (std::uint32_t j = 0; j < 4 && i + j < size; ++j) octets[i + j] = static_cast<std::uint8_t>(word >> (8 * j));
+  }
+  return octets;
+}
+
+Bench::Answered Bench::send(unsigned desc, std::span<const std::uint8_t> octets, bool urgent) {
+  fill_window(octets);
   return call(Call::CallSend, desc, 0, urgent ? 1 : 0, static_cast<std::uint32_t>(octets.size()));
 }
 
@@ -115,14 +129,62 @@ std::optional<Octets> Bench::recv(unsigned desc, std::uint32_t length) {
   const Answered answer = call(Call::CallRecv, desc, 0, 0, length);
   if (answer.error == Errno::Eagain) return {};
   if (answer.error != Errno::Ok) wrong(fmt::format("recv() fails: {}", to_string(answer.error)));
-  Octets octets(answer.value);
-  for (std::uint32_t i = 0; i < answer.value; i += 4) {
-    const std::uint32_t word = read32(reg::kRecvWindow + i);
-    for (std::uint32_t j = 0; j < 4 && i + j < answer.value; ++j) {
-      octets[i + j] = static_cast<std::uint8_t>(word >> (8 * j));
+  return read_window(answer.value);
+}
+
+unsigned Bench::udp_socket() {
+  const Answered answer = call(Call::CallSocket, 0, 0, 1);
+  if (answer.error != Errno::Ok) wrong(fmt::format("socket() for UDP fails: {}", to_string(answer.error)));
+  return answer.value;
+}
+
+Bench::Answered Bench::send_piece(unsigned desc, std::span<const std::uint8_t> octets, std::uint32_t addr,
+                                  std::uint16_t port, bool more) {
+  fill_window(octets);
+  return call(Call::CallSend, desc, addr, port,
+              static_cast<std::uint32_t>(octets.size()) | (more ? 1U << kMoreBit : 0));
+}
+
+Bench::Answered Bench::send_to(unsigned desc, std::span<const std::uint8_t> octets, std::uint32_t addr,
+                               std::uint16_t port, double bound_us) {
+  const double end = time_us() + bound_us;
+  std::size_t at = 0;
+  for (;;) {
+    const std::size_t size = std::min<std::size_t>(octets.size() - at, kWindowBytes);
+    const bool more = at + size < octets.size();
+    const Answered answer = send_piece(desc, octets.subspan(at, size), addr, port, more);
+    if (answer.error == Errno::Eagain && time_us() < end) {
+      run_us(1);
+      continue;
     }
+    if (answer.error != Errno::Ok) return answer;
+    if (answer.value != size) wrong(fmt::format("a piece of {} octets is answered with {}", size, answer.value));
+    at += size;
+    if (!more) return {.error = Errno::Ok, .value = static_cast<std::uint32_t>(octets.size())};
   }
-  return octets;
+}
+
+Bench::Received Bench::recv_piece(unsigned desc, std::uint32_t length, std::uint32_t at, bool peek) {
+  const Answered answer = call(Call::CallRecv, desc, at, peek ? kPeekBit : 0, length);
+  Received got{.error = answer.error, .length = answer.value, .addr = read32(reg::kCmdFromAddr),
+               .port = static_cast<std::uint16_t>(read32(reg::kCmdFromPort)), .to = read32(reg::kCmdToAddr)};
+  if (answer.error == Errno::Ok && at < got.length) {
+    got.octets = read_window(std::min({length, got.length - at, std::uint32_t{kWindowBytes}}));
+  }
+  return got;
+}
+
+std::optional<Bench::Received> Bench::recv_from(unsigned desc) {
+  Received whole = recv_piece(desc, kWindowBytes, 0, true);
+  if (whole.error == Errno::Eagain) return {};
+  while (whole.error == Errno::Ok && whole.octets.size() < whole.length) {
+    const Received piece = recv_piece(desc, kWindowBytes, static_cast<std::uint32_t>(whole.octets.size()), true);
+    whole.error = piece.error;
+    whole.octets.insert(whole.octets.end(), piece.octets.begin(), piece.octets.end());
+  }
+  if (whole.error == Errno::Ok) whole.error = recv_piece(desc, 0).error;  // it leaves the queue
+  if (whole.error != Errno::Ok) wrong(fmt::format("recv() for UDP fails: {}", to_string(whole.error)));
+  return whole;
 }
 
 Bench::SocketState Bench::state(unsigned desc) {

@@ -82,6 +82,15 @@ class Bench {
     unsigned desc = 0;
     Ready ready;
   };
+  // What one RECV of a UDP socket brings.
+  struct Received {
+    Errno error{};
+    std::uint32_t length = 0;   // of the datagram, all of it
+    Octets octets{};            // those that were asked for
+    std::uint32_t addr = 0;     // its sender
+    std::uint16_t port = 0;
+    std::uint32_t to = 0;       // whom it was sent to
+  };
 
   // Resets, waits until STATUS.ready, sets time scale, network, secret and MSL.
   Bench(Engine engine, const Options& options);
@@ -111,6 +120,25 @@ class Bench {
   Answered shutdown(unsigned desc, unsigned how) { return call(Call::CallShutdown, desc, 0, 0, how); }
   Answered close(unsigned desc) { return call(Call::CallClose, desc); }
   Answered abort(unsigned desc) { return call(Call::CallAbort, desc); }
+  Answered set_option(unsigned desc, Option option, std::uint32_t value) {
+    return call(Call::CallOption, desc, 0, static_cast<std::uint16_t>(option), value);
+  }
+
+  // ---- UDP (docs/rules/udp.md)
+  unsigned udp_socket();
+  Answered udp_connect(unsigned desc, std::uint32_t addr, std::uint16_t port) { return connect(desc, addr, port); }
+  // One SEND; `more`: the datagram goes on.
+  Answered send_piece(unsigned desc, std::span<const std::uint8_t> octets, std::uint32_t addr,
+                      std::uint16_t port, bool more);
+  // A datagram of any size, in as many SENDs as it takes; a piece that finds no room is given again,
+  // until the time is over. The answer is the last one, its value the datagram's length.
+  Answered send_to(unsigned desc, std::span<const std::uint8_t> octets, std::uint32_t addr = 0,
+                   std::uint16_t port = 0, double bound_us = 3000);
+  // One RECV, of octets `at` and following.
+  Received recv_piece(unsigned desc, std::uint32_t length, std::uint32_t at = 0, bool peek = false);
+  // The first datagram, put together from as many RECVs as it takes; nothing when there is none yet.
+  // Other errors throw.
+  std::optional<Received> recv_from(unsigned desc);
   SocketState state(unsigned desc);
   std::optional<Event> take_event();
 
@@ -135,6 +163,9 @@ class Bench {
   [[nodiscard]] std::uint64_t tcp_events() const { return platform_->tcp_events(); }
 
  private:
+  void fill_window(std::span<const std::uint8_t> octets);
+  Octets read_window(std::uint32_t octets);
+
   Engine engine_;
   Options options_;
   std::unique_ptr<Platform> platform_;

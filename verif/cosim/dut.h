@@ -10,6 +10,7 @@
 #include <string>
 
 #include "model/generated/toe_types.h"
+#include "verif/cosim/axi_memory.h"
 
 namespace sockwire {
 
@@ -33,7 +34,10 @@ class Dut {
     std::uint16_t *line_tx_mv{}, *line_rx_mv{};  // volts for the picture, two's complement
     std::uint8_t *link_up_in{}, *link_up_out{};
 
-    std::uint32_t *tcp_record{}, *arp_record{}, *icmp_record{}, *mac_rx_record{};
+    AxiMemory::Pins memory{};  // without meaning where the buffers are inside (Cfg::External)
+
+    std::uint32_t *tcp_record{}, *udp_record{}, *udp_echo_record{}, *igmp_record{}, *ip_record{},
+        *ip_sent{}, *arp_record{}, *icmp_record{}, *mac_rx_record{};
     std::uint64_t* now{};
   };
 
@@ -67,10 +71,11 @@ struct DutOptions {
 
 // Each variant is a library of its own that defines one of these (sockwire_dut in CMake).
 using DutMaker = std::unique_ptr<Dut> (*)(const DutOptions&);
-std::unique_ptr<Dut> make_dut_base(const DutOptions&);         // base: GMII pins
-std::unique_ptr<Dut> make_dut_large(const DutOptions&);        // 4,096 sockets, GMII pins
+std::unique_ptr<Dut> make_dut_base(const DutOptions&);         // base: GMII pins; or what stands in for it
+std::unique_ptr<Dut> make_dut_large(const DutOptions&);        // 4,096 sockets, buffers outside, GMII pins
 std::unique_ptr<Dut> make_dut_base8(const DutOptions&);        // base, streams 8 octets wide
 std::unique_ptr<Dut> make_dut_base16(const DutOptions&);       // base, streams 16 octets wide
+std::unique_ptr<Dut> make_dut_base_jumbo(const DutOptions&);   // base, Mtu 9000
 std::unique_ptr<Dut> make_dut_small(const DutOptions&);        // small: 10BASE-T inside
 std::unique_ptr<Dut> make_dut_small_trace(const DutOptions&);  // the same, with waveforms
 std::unique_ptr<Dut> make_dut_small_wave(const DutOptions&);   // and with the line's volts beside it

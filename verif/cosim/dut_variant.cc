@@ -1,6 +1,6 @@
 // One Verilated variant behind the interface of dut.h. Compiled once for each variant, with
 // DUT_CLASS and DUT_HEADER (the Verilated class), DUT_MAKER (function to define), DUT_CFG
-// (generated configuration), DUT_DATA_BYTES (0: as configured) and DUT_NO_PHY.
+// (generated configuration), DUT_DATA_BYTES and DUT_MTU (0: as configured), DUT_NO_PHY and DUT_EXTERNAL.
 #include DUT_HEADER
 #include <verilated.h>
 #ifdef VM_TRACE_FST
@@ -17,6 +17,8 @@ namespace {
 Cfg variant_cfg() {
   Cfg cfg = DUT_CFG;
   if (DUT_DATA_BYTES != 0) cfg.DataBytes = DUT_DATA_BYTES;
+  if (DUT_MTU != 0) cfg.Mtu = DUT_MTU;
+  if (DUT_EXTERNAL != 0) cfg.External = 1;
   if (DUT_NO_PHY != 0) cfg.Phy = Phy::PhyNone;
   return cfg;
 }
@@ -111,10 +113,30 @@ class Variant final : public Dut {
     p.mon_tx_clk = p.mii_tx_clk, p.mon_rx_clk = p.mii_rx_clk;
     p.mon_rx_dv = p.mii_rx_dv, p.mon_rxd = p.mii_rxd, p.mon_rx_er = p.mii_rx_er;
     if (has_phy()) bind_monitor(top);
+    bind_memory(top);
 
-    p.tcp_record = words(top.tcp_record_o), p.arp_record = words(top.arp_record_o);
+    p.tcp_record = words(top.tcp_record_o), p.udp_record = words(top.udp_record_o);
+    p.udp_echo_record = words(top.udp_echo_record_o), p.igmp_record = words(top.igmp_record_o);
+    p.ip_record = words(top.ip_record_o), p.ip_sent = words(top.ip_sent_record_o);
+    p.arp_record = words(top.arp_record_o);
     p.icmp_record = words(top.icmp_record_o), p.mac_rx_record = words(top.mac_rx_record_o);
     p.now = &top.now_o;
+  }
+
+  void bind_memory(Top& top) {
+    AxiMemory::Pins& p = pins_.memory;
+    p.awvalid = &top.m_axi_awvalid_o, p.awready = &top.m_axi_awready_i, p.awid = &top.m_axi_awid_o;
+    p.awaddr = &top.m_axi_awaddr_o, p.awlen = &top.m_axi_awlen_o, p.awsize = &top.m_axi_awsize_o;
+    p.awburst = &top.m_axi_awburst_o;
+    p.wvalid = &top.m_axi_wvalid_o, p.wready = &top.m_axi_wready_i, p.wlast = &top.m_axi_wlast_o;
+    p.wdata = &top.m_axi_wdata_o, p.wstrb = &top.m_axi_wstrb_o;
+    p.bvalid = &top.m_axi_bvalid_i, p.bready = &top.m_axi_bready_o, p.bid = &top.m_axi_bid_i;
+    p.bresp = &top.m_axi_bresp_i;
+    p.arvalid = &top.m_axi_arvalid_o, p.arready = &top.m_axi_arready_i, p.arid = &top.m_axi_arid_o;
+    p.araddr = &top.m_axi_araddr_o, p.arlen = &top.m_axi_arlen_o, p.arsize = &top.m_axi_arsize_o;
+    p.arburst = &top.m_axi_arburst_o;
+    p.rvalid = &top.m_axi_rvalid_i, p.rready = &top.m_axi_rready_o, p.rid = &top.m_axi_rid_i;
+    p.rdata = &top.m_axi_rdata_i, p.rresp = &top.m_axi_rresp_i, p.rlast = &top.m_axi_rlast_i;
   }
 
   void bind_monitor(Top& top) {

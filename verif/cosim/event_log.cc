@@ -60,7 +60,7 @@ std::string lower(std::string_view name, std::string_view prefix) {
 }
 
 std::string option_text(std::uint16_t number) {
-  if (number > std::to_underlying(Option::OptionCongestion)) return std::to_string(number);
+  if (number > std::to_underlying(Option::OptionLeave)) return std::to_string(number);
   return lower(to_string(static_cast<Option>(number)), "Option");
 }
 
@@ -115,12 +115,48 @@ std::string event_text(const TcpRecord& r) {
   return "?";
 }
 
-std::string ready_text(const TcpRecord& r) {
+std::string ready_text(const Ready& ready, std::uint16_t desc) {
   std::string text;
-  r.ready.for_each_field([&](const std::string& name, std::uint64_t value, int) {
+  ready.for_each_field([&](const std::string& name, std::uint64_t value, int) {
     if (value != 0) text += ' ' + name;
   });
-  return text.empty() ? text : fmt::format(" | ready {}:{}", r.ready_desc, text);
+  return text.empty() ? text : fmt::format(" | ready {}:{}", desc, text);
+}
+
+// Calls of UDP sockets whose arguments mean something else there.
+std::string datagram_call_text(const UserCall& call, const Answer& answer) {
+  std::string arguments;
+  if (call.call == Call::CallSend) {
+    arguments = fmt::format(", {}{}", call.length & 0x7FFF'FFFF, (call.length >> kMoreBit) != 0 ? ", more" : "");
+    if (call.addr != 0) arguments += fmt::format(", {}:{}", ip_text(call.addr), call.port);
+  } else if (call.call == Call::CallRecv) {
+    arguments = fmt::format(", {}{}", call.length, (call.port & kPeekBit) != 0 ? ", peek" : "");
+    if (call.addr != 0) arguments += fmt::format(", at {}", call.addr);
+  } else {
+    return call_text(call, answer);
+  }
+  return fmt::format("{}({}{}) = {} {}", lower(to_string(call.call), "Call"), call.desc, arguments,
+                     to_string(answer.error), answer.value);
+}
+
+std::string event_text(const UdpRecord& r) {
+  switch (r.kind) {
+    case UdpEvent::UdpNone: return "nothing";
+    case UdpEvent::UdpUser: {
+      std::string text = datagram_call_text(r.call, r.answer);
+      if (r.no_room) text += " no room";
+      if (r.from_addr != 0) text += fmt::format(" from {}:{} to {}", ip_text(r.from_addr), r.from_port, ip_text(r.to_addr));
+      return text;
+    }
+    case UdpEvent::UdpArrival:
+      return fmt::format("< {}:{} > {}:{} ({})", ip_text(r.arrival.src), r.arrival.src_port,
+                         ip_text(r.arrival.dst), r.arrival.dst_port, r.arrival.length);
+    case UdpEvent::UdpIcmp:
+      return fmt::format("icmp {}/{} about {}:{}", r.icmp.msg_type, r.icmp.code, ip_text(r.icmp.addr),
+                         r.icmp.remote_port);
+    case UdpEvent::UdpDone: return r.failed ? "given up" : "gone";
+  }
+  return "?";
 }
 
 }  // namespace
@@ -151,7 +187,37 @@ std::string to_text(const TcpRecord& r) {
   if (r.post.has_buffer) {
     text += fmt::format(" | una {} nxt {} rcv {}", r.post.snd_una, r.post.snd_nxt, r.post.rcv_nxt);
   }
-  return text + ready_text(r);
+  return text + ready_text(r.ready, r.ready_desc);
+}
+
+std::string to_text(const UdpRecord& r) {
+  const std::string socket = r.conn == kNoDesc ? "-" : std::to_string(r.conn);
+  std::string text = fmt::format("udp {} t={} c={} {}", r.order, r.now, socket, event_text(r));
+  if (r.drop != UdpDrop::UdpDropNone) text += fmt::format(" {}", to_string(r.drop));
+  if (r.emit.valid) {
+    text += fmt::format(" | > {} > {}:{} ({})", r.emit.src_port, ip_text(r.emit.dst), r.emit.dst_port,
+                        r.emit.length);
+  }
+  return text + ready_text(r.ready, r.conn);
+}
+
+namespace {
+template <class R>
+std::string piece_text(const R& r) {
+  std::string text = fmt::format("protocol {} id {} length {}", r.protocol, r.identification, r.length);
+  if (r.at != 0 || r.more) text += fmt::format(" at {}{}", r.at, r.more ? "+" : "");
+  return text;
+}
+}  // namespace
+
+std::string to_text(const IpRecord& r) {
+  return fmt::format("ip {} t={} < {} > {} {} {}", r.order, r.now, ip_text(r.src), ip_text(r.dst),
+                     piece_text(r), lower(to_string(r.verdict), "Ip"));
+}
+
+std::string to_text(const IpSent& r) {
+  return fmt::format("ip sent {} > {} {} ttl {} tos {:#04x}{}", r.order, ip_text(r.dst), piece_text(r),
+                     r.ttl, r.tos, r.dont_fragment ? " df" : "");
 }
 
 std::string to_text(const ArpRecord& r) {
@@ -164,13 +230,20 @@ std::string to_text(const ArpRecord& r) {
                           ip_text(r.packet.target_ip));
       break;
     case ArpEvent::ArpResolve:
-      text += fmt::format("{} asks for {}: {}", r.client == ArpClient::ClientTcp ? "tcp" : "icmp",
-                          ip_text(r.ip), r.hit ? mac_text(r.mac) : "miss");
+      text += fmt::format("{} asks for {}: {}", lower(to_string(r.client), "Client"), ip_text(r.ip),
+                          r.hit ? mac_text(r.mac) : "miss");
       break;
     case ArpEvent::ArpTick: text += "tick"; break;
+    case ArpEvent::ArpWait: text += fmt::format("waits for {}", ip_text(r.ip)); break;
+    case ArpEvent::ArpAdvise: text += fmt::format("doubts {}", ip_text(r.ip)); break;
+    case ArpEvent::ArpClaim: text += fmt::format("claim of {}", ip_text(r.ip)); break;
   }
+  if (r.conflict) text += " | conflict";
+  if (r.probe_conflict) text += " | conflict with the probe";
   if (r.learned) text += " | learned";
   if (r.send == ArpSend::SendRequest) text += fmt::format(" | > who-has {}", ip_text(r.send_ip));
+  if (r.send == ArpSend::SendProbe) text += fmt::format(" | > probe {}", ip_text(r.send_ip));
+  if (r.send == ArpSend::SendAnnounce) text += fmt::format(" | > announce {}", ip_text(r.send_ip));
   if (r.send == ArpSend::SendReply) {
     text += fmt::format(" | > reply to {} {}", ip_text(r.send_ip), mac_text(r.send_mac));
   }
@@ -181,8 +254,48 @@ std::string to_text(const ArpRecord& r) {
 }
 
 std::string to_text(const IcmpRecord& r) {
-  return fmt::format("icmp {} {} from {} length {}", r.order, lower(to_string(r.verdict), "Icmp"),
-                     ip_text(r.src), r.length);
+  std::string text = fmt::format("icmp {} {} {} {} length {}", r.order, lower(to_string(r.verdict), "Icmp"),
+                                 r.msg_type != 0 ? "to" : "from", ip_text(r.src), r.length);
+  if (r.datagram) text += " in fragments";
+  if (r.msg_type != 0) text += fmt::format(" type {} code {}", r.msg_type, r.code);
+  return text;
+}
+
+namespace {
+std::string entry_text(const IgmpEntry& e) {
+  std::string text = lower(to_string(e.state), "Entry");
+  if (e.last_reporter) text += " last reporter";
+  if (e.repeats) text += " repeats";
+  if (e.armed) text += fmt::format(" until {}", e.deadline);
+  return text;
+}
+}  // namespace
+
+std::string to_text(const IgmpRecord& r) {
+  std::string text = fmt::format("igmp {} t={} {}", r.order, r.now, lower(to_string(r.kind), "Igmp"));
+  switch (r.kind) {
+    case IgmpEvent::IgmpNone:
+    case IgmpEvent::IgmpMode: break;
+    case IgmpEvent::IgmpJoin:
+    case IgmpEvent::IgmpLeave:
+    case IgmpEvent::IgmpTimer:
+      text += fmt::format(" {} entry {} {}", ip_text(r.group), r.entry, entry_text(r.post));
+      break;
+    case IgmpEvent::IgmpMessage:
+      text += fmt::format(" {} from {} length {}", lower(to_string(r.verdict), "Igmp"), ip_text(r.src), r.length);
+      if (r.msg_type != 0) text += fmt::format(" type {:#04x} code {} group {}", r.msg_type, r.code, ip_text(r.group));
+      break;
+  }
+  text += " " + lower(to_string(r.mode), "Mode");
+  if (r.send == IgmpSend::IgmpSendNone) return text;
+  text += " | > " + lower(to_string(r.send), "IgmpSend");
+  if (r.record_type != 0) text += fmt::format(" record {}", r.record_type);
+  return text;
+}
+
+std::string to_text(const UdpEchoRecord& r) {
+  return fmt::format("udp echo {} {} {}:{} ({})", r.order, lower(to_string(r.verdict), "Echo"), ip_text(r.src),
+                     r.src_port, r.length);
 }
 
 std::string to_text(const MacRxRecord& r) {

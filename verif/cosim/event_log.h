@@ -5,7 +5,8 @@
 // order, time in microseconds, socket, state (before>after where it changes), what came (< a segment,
 // a call with its answer, a timer, a turn), what goes out, the sequence numbers after it; options as in
 // <mss 1460,sackOK,TS val 1 ecr 0,wscale 0> and <sack 1:2 5:9>. Sequence
-// numbers are absolute. `arp` and `icmp` lines begin with these words.
+// numbers are absolute. The lines of other layers begin with its name: `udp`, `udp echo`, `ip`, `arp`,
+// `icmp`, `igmp`.
 #pragma once
 
 #include <cstddef>
@@ -17,8 +18,13 @@
 namespace sockwire {
 
 std::string to_text(const TcpRecord& record);
+std::string to_text(const UdpRecord& record);
+std::string to_text(const IpRecord& record);
+std::string to_text(const IpSent& record);
 std::string to_text(const ArpRecord& record);
 std::string to_text(const IcmpRecord& record);
+std::string to_text(const IgmpRecord& record);
+std::string to_text(const UdpEchoRecord& record);
 std::string to_text(const MacRxRecord& record);
 std::string to_text(const Segment& segment);
 std::string to_text(const Emit& emit);

@@ -38,8 +38,13 @@ class Lockstep : public Observer {
   std::function<void(const TcpRecord&)> on_model_tcp;
 
   void on_tcp(const TcpRecord& record) override;
+  void on_udp(const UdpRecord& record) override;
+  void on_ip(const IpRecord& record) override;
+  void on_ip_sent(const IpSent& record) override;
   void on_arp(const ArpRecord& record) override;
   void on_icmp(const IcmpRecord& record) override;
+  void on_igmp(const IgmpRecord& record) override;
+  void on_udp_echo(const UdpEchoRecord& record) override;
   void on_mac_rx(const MacRxRecord& record) override;
   void on_frame_to_rtl(const SeenFrame& frame) override;
   void on_frame_from_rtl(const SeenFrame& frame) override;

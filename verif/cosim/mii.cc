@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-#include "model/generated/toe_types.h"
-
 namespace sockwire {
 
 std::uint32_t fcs_of(std::span<const std::uint8_t> octets) {
@@ -26,7 +24,7 @@ std::span<const std::uint8_t> SeenFrame::body() const {
   return std::span(octets).first(octets.size() < 4 ? 0 : octets.size() - 4);
 }
 
-std::string SeenFrame::problem(unsigned mii_bits) const {
+std::string SeenFrame::problem(unsigned mii_bits, unsigned mtu) const {
   const unsigned clocks_an_octet = 8 / mii_bits;
   // The last nibble of the SFD octet's first half belongs to the preamble on MII.
   const unsigned preamble = mii_bits == 4 ? 2 * kPreambleOctets + 1 : kPreambleOctets;
@@ -39,7 +37,7 @@ std::string SeenFrame::problem(unsigned mii_bits) const {
   }
   if (error) return "the error pin was raised in it";
   if (odd_nibble) return "it ends in the middle of an octet";
-  if (octets.size() < kMinFrame || octets.size() > kMaxFrame) {
+  if (octets.size() < kMinFrame || octets.size() > longest(octets, mtu)) {
     return fmt::format("it is {} octets long", octets.size());
   }
   const std::uint32_t right = fcs_of(body());

@@ -9,12 +9,25 @@
 #include <string>
 #include <vector>
 
+#include "model/generated/toe_types.h"
+
 namespace sockwire {
 
 using Octets = std::vector<std::uint8_t>;
 
 // The frame check sequence, by zlib; sent low octet first.
 std::uint32_t fcs_of(std::span<const std::uint8_t> octets);
+
+// Octets of the tag of a VLAN in a frame of 14 octets or more (IEEE 802.1Q); its EtherType is behind it.
+constexpr std::size_t tag_octets(std::span<const std::uint8_t> frame) {
+  return (frame[12] << 8 | frame[13]) == kEtherTypeVlan ? kTagOctets : 0;
+}
+
+// Octets of the longest frame, FCS included, on a link of this MTU (IEEE 802.3 3.2.7, 802.1Q); of 14
+// octets or more.
+constexpr std::size_t longest(std::span<const std::uint8_t> frame, unsigned mtu) {
+  return 14 + tag_octets(frame) + mtu + 4;
+}
 
 // What a sender puts on the wire, and how.
 struct WireFrame {
@@ -40,7 +53,7 @@ struct SeenFrame {
   std::uint64_t start_ps = 0, end_ps = 0;  // of the first clock with dv, of the first one without
 
   // What a correct sender never does, in words; empty for a correct frame (docs/rules/mac.md).
-  [[nodiscard]] std::string problem(unsigned mii_bits) const;
+  [[nodiscard]] std::string problem(unsigned mii_bits, unsigned mtu) const;
   // Without FCS.
   [[nodiscard]] std::span<const std::uint8_t> body() const;
 };

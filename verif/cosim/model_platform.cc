@@ -25,6 +25,7 @@ class ModelPlatform final : public Platform {
       case reg::kMacSymbolErrors: return count(FrameStatus::FrameError);
       case reg::kMacFiltered: return count(FrameStatus::FrameFiltered);
       case reg::kMacOverflows: return 0;
+      case reg::kMacPauses: return count(FrameStatus::FramePause);
       default: return registers_.read32(address);
     }
   }
@@ -44,9 +45,11 @@ class ModelPlatform final : public Platform {
       while (!in_.empty() && in_.front().at_us <= time_us_) {
         Flight flight = std::move(in_.front());
         in_.pop_front();
-        receive(flight.frame);
+        start_frames(flight.at_us);  // a pause comes too late for them
+        receive(flight);
       }
       collect();
+      start_frames(time_us_);
       while (!out_.empty() && out_.front().at_us <= time_us_) {
         Flight flight = std::move(out_.front());
         out_.pop_front();
@@ -57,41 +60,55 @@ class ModelPlatform final : public Platform {
   }
   double time_us() const override { return wanted_us_; }
 
-  void send(const WireFrame& frame) override { depart(in_, in_free_us_, frame); }
-  bool wire_idle() const override { return in_.empty() && out_.empty(); }
+  void send(const WireFrame& frame) override { depart(in_, in_free_us_, wanted_us_, frame); }
+  bool wire_idle() const override { return in_.empty() && waiting_.empty() && out_.empty(); }
   void finish() override {}
   std::vector<std::string> owed() const override { return registers_.toe().owed(); }
 
  private:
   struct Flight {
-    double at_us;  // when its last octet arrives
+    double at_us;  // when its last octet arrives, unless said otherwise
     WireFrame frame;
   };
 
   std::uint32_t count(FrameStatus status) const { return tally_[static_cast<std::size_t>(status)]; }
 
-  void depart(std::deque<Flight>& wire, double& free_us, const WireFrame& frame) {
+  // The frame takes the wire, which is free again at `free_us`, no earlier than at `from_us`.
+  void depart(std::deque<Flight>& wire, double& free_us, double from_us, const WireFrame& frame) {
     const double octets = static_cast<double>(frame.octets.size() + frame.preamble + 1 + frame.gap);
-    free_us = std::max(free_us, wanted_us_) + octets * 8 / cfg_.LineMbps;
+    free_us = std::max(free_us, from_us) + octets * 8 / cfg_.LineMbps;
     wire.push_back({free_us, frame});
   }
 
   void collect() {
     while (auto frame = registers_.next_frame()) {
       frame->resize(std::max<std::size_t>(frame->size(), kMinFrame - 4));
-      WireFrame wire{.octets = std::move(*frame)};
-      depart(out_, out_free_us_, wire);
+      waiting_.push_back({wanted_us_, {.octets = std::move(*frame)}});
     }
   }
 
-  void receive(const WireFrame& frame) {
+  // What may begin up to `now_us` does.
+  void start_frames(double now_us) {
+    while (!waiting_.empty()) {
+      const double from_us = std::max(waiting_.front().at_us, pause_until_us_);
+      if (std::max(from_us, out_free_us_) > now_us) return;
+      depart(out_, out_free_us_, from_us, waiting_.front().frame);
+      waiting_.pop_front();
+    }
+  }
+
+  void receive(const Flight& flight) {
+    const WireFrame& frame = flight.frame;
     if (!frame.sfd || frame.preamble == 0) return;
     const SeenFrame seen{.octets = frame.octets,
                          .sfd = true,
                          .error = frame.error_at >= 0,
                          .odd_nibble = frame.odd_nibble && cfg_.MiiBits == 4};
-    const FrameStatus verdict = verdict_on(seen, mac_);
+    const FrameStatus verdict = verdict_on(seen, mac_, registers_.toe().hears_groups(), cfg_.Mtu);
     ++tally_[static_cast<std::size_t>(verdict)];
+    if (verdict == FrameStatus::FramePause) {
+      pause_until_us_ = flight.at_us + quanta_of(seen) * kQuantumOctets * 8.0 / cfg_.LineMbps;
+    }
     if (verdict == FrameStatus::FrameGood) {
       registers_.frame(seen.body());
       registers_.advance(0);
@@ -103,8 +120,10 @@ class ModelPlatform final : public Platform {
   std::uint64_t mac_ = 0;
   double time_us_ = 0, wanted_us_ = 0;
   double in_free_us_ = 0, out_free_us_ = 0;
+  double pause_until_us_ = 0;
   std::deque<Flight> in_, out_;
-  std::array<std::uint32_t, 8> tally_{};
+  std::deque<Flight> waiting_;  // to go out, since at_us
+  std::array<std::uint32_t, kFrameStatuses> tally_{};
   std::uint32_t out_frames_ = 0;
 };
 

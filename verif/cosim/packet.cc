@@ -55,6 +55,14 @@ Octets ethernet(std::uint64_t dst, std::uint64_t src, std::uint16_t type,
   return out;
 }
 
+Octets tagged(std::span<const std::uint8_t> frame, std::uint16_t control) {
+  Octets out(frame.begin(), frame.begin() + 12);
+  put(out, 0x8100, 2);
+  put(out, control, 2);
+  out.insert(out.end(), frame.begin() + 12, frame.end());
+  return out;
+}
+
 Octets Arp::build() const {
   Octets out;
   put(out, 0x0001'0800'0604, 6);
@@ -79,9 +87,9 @@ Octets Ip::build() const {
   Octets out;
   const std::size_t header = 20 + options.size();
   put(out, 0x40 | header / 4, 1);
-  put(out, 0, 1);
+  put(out, tos, 1);
   put(out, header + payload.size(), 2);
-  put(out, 0, 2);
+  put(out, id, 2);
   put(out, fragment, 2);
   put(out, ttl, 1);
   put(out, protocol, 1);
@@ -109,7 +117,9 @@ Ip Ip::parse(std::span<const std::uint8_t> o) {
           .payload = Octets(o.begin() + static_cast<long>(header), o.begin() + static_cast<long>(total)),
           .options = Octets(o.begin() + 20, o.begin() + static_cast<long>(header)),
           .ttl = o[8],
-          .fragment = static_cast<std::uint16_t>(get(o, 6, 2))};
+          .tos = o[1],
+          .fragment = static_cast<std::uint16_t>(get(o, 6, 2)),
+          .id = static_cast<std::uint16_t>(get(o, 4, 2))};
 }
 
 Octets Icmp::build() const {
@@ -202,7 +212,9 @@ Tcp Tcp::parse(const Ip& ip) {
           .wnd = static_cast<std::uint16_t>(get(o, 14, 2)),
           .urgent = static_cast<std::uint16_t>(get(o, 18, 2)),
           .options = Octets(o.begin() + 20, o.begin() + static_cast<long>(header)),
-          .payload = Octets(o.begin() + static_cast<long>(header), o.end())};
+          .payload = Octets(o.begin() + static_cast<long>(header), o.end()),
+          .ttl = ip.ttl,
+          .tos = ip.tos};
 }
 
 Octets mss_option(std::uint16_t mss) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 namespace sockwire {
@@ -31,8 +33,15 @@ ScriptedPeer::ScriptedPeer(Bench& bench, const Options& options) : bench_{bench}
 void ScriptedPeer::receive(std::span<const std::uint8_t> frame) {
   if (lose_from_engine && lose_from_engine()) return;
   const std::uint64_t dst = packet::get(frame, 0, 6);
-  const auto type = packet::get(frame, 12, 2);
-  const auto rest = frame.subspan(14);
+  auto type = packet::get(frame, 12, 2);
+  auto rest = frame.subspan(14);
+  std::optional<std::uint16_t> tag;
+  if (type == kEtherTypeVlan) {
+    tag = static_cast<std::uint16_t>(packet::get(frame, 14, 2));
+    type = packet::get(frame, 16, 2);
+    rest = frame.subspan(18);
+  }
+  if (tag != options_.tag_back) wrong(tag ? fmt::format("a frame has the tag {:#06x}", *tag) : "a frame has no tag");
   if (packet::get(frame, 6, 6) != bench_.options().network.mac) wrong("a frame has not the engine's source address");
   if (type == kEtherTypeArp) {
     const auto arp = packet::Arp::parse(rest);
@@ -47,26 +56,57 @@ void ScriptedPeer::receive(std::span<const std::uint8_t> frame) {
     }
     return;
   }
-  if (dst != options_.mac) wrong(fmt::format("a datagram went to {:012x}, not to the peer", dst));
   const packet::Ip ip = packet::Ip::parse(rest);
+  if (dst != mac_of(ip.dst)) wrong(fmt::format("a datagram for {:08x} went to {:012x}", ip.dst, dst));
   if (ip.src != bench_.options().network.ip) wrong("a datagram has not the engine's source address");
+  if (ip.protocol == kProtocolIcmp || ip.protocol == kProtocolUdp) datagrams.push_back(ip);
+  if ((ip.fragment & 0x3FFF) == 0) return receive_ip(ip);
+  // Fragments of two datagrams are told apart; those of one leave in order.
+  parts_.push_back(ip);
+  std::vector<packet::Ip> same;
+  const auto belongs = [&](const packet::Ip& part) {
+    return part.id == ip.id && part.protocol == ip.protocol && part.dst == ip.dst;
+  };
+  std::ranges::copy_if(parts_, std::back_inserter(same), belongs);
+  if (const auto whole = packet::joined(same)) {
+    std::erase_if(parts_, belongs);
+    receive_ip(*whole);
+  }
+}
+
+void ScriptedPeer::receive_ip(const packet::Ip& ip) {
   if (ip.protocol == kProtocolTcp) {
     tcp_.push_back(packet::Tcp::parse(ip));
   } else if (ip.protocol == kProtocolIcmp) {
     icmp_.push_back(packet::Icmp::parse(ip.payload));
+  } else if (ip.protocol == kProtocolUdp) {
+    udp_.push_back(packet::Udp::parse(ip, options_.without_sum));
+  } else if (ip.protocol == kProtocolIgmp) {
+    igmp_.push_back(packet::Igmp::parse(ip));
   } else {
     wrong(fmt::format("a datagram of protocol {} was received", ip.protocol));
   }
 }
 
+std::uint64_t ScriptedPeer::mac_of(std::uint32_t dst) const {
+  const Network& network = bench_.options().network;
+  if (dst == 0xFFFFFFFF || dst == (network.ip | ~network.mask)) return kMacBroadcast;
+  if (dst >> 28 == 0xE) return 0x01'00'5E'00'00'00 | (dst & 0x7FFFFF);  // RFC 1112 6.4
+  return options_.mac;
+}
+
 void ScriptedPeer::send_frame(std::uint16_t ether_type, std::span<const std::uint8_t> payload) {
   if (lose_to_engine && lose_to_engine()) return;
-  bench_.send_frame(packet::ethernet(bench_.options().network.mac, options_.mac, ether_type, payload));
+  transmit(bench_.options().network.mac, ether_type, payload);
+}
+
+void ScriptedPeer::transmit(std::uint64_t to, std::uint16_t ether_type, std::span<const std::uint8_t> payload) {
+  const Octets frame = packet::ethernet(to, options_.mac, ether_type, payload);
+  bench_.send_frame(options_.tag ? packet::tagged(frame, *options_.tag) : frame);
 }
 
 void ScriptedPeer::send_arp(const packet::Arp& arp, bool broadcast) {
-  bench_.send_frame(packet::ethernet(broadcast ? kMacBroadcast : bench_.options().network.mac,
-                                     options_.mac, kEtherTypeArp, arp.build()));
+  transmit(broadcast ? kMacBroadcast : bench_.options().network.mac, kEtherTypeArp, arp.build());
 }
 
 void ScriptedPeer::announce() {
@@ -87,6 +127,26 @@ void ScriptedPeer::send_tcp(const packet::Tcp& tcp) {
            .payload = tcp.build(options_.ip, engine)});
 }
 
+void ScriptedPeer::send_ip_to(std::uint64_t mac, const packet::Ip& ip) {
+  transmit(mac, kEtherTypeIpv4, ip.build());
+}
+
+void ScriptedPeer::send_pieces(std::span<const packet::Ip> pieces) {
+  for (const packet::Ip& piece : pieces) send_ip(piece);
+}
+
+void ScriptedPeer::send_udp(const packet::Udp& udp) {
+  const std::size_t frame = (bench_.cfg().Mtu - 20) / 8 * 8;
+  const packet::Ip ip = udp.in(options_.ip, bench_.options().network.ip, ++id_);
+  if (ip.payload.size() <= bench_.cfg().Mtu - 20) return send_ip(ip);
+  send_pieces(packet::fragments_of(ip, frame));
+}
+
+void ScriptedPeer::send_error(const packet::Icmp& icmp) {
+  send_ip({.src = options_.ip, .dst = bench_.options().network.ip, .protocol = kProtocolIcmp,
+           .payload = icmp.build()});
+}
+
 void ScriptedPeer::ping(std::uint16_t sequence, std::span<const std::uint8_t> payload) {
   const packet::Icmp echo{.id = 0x77, .sequence = sequence, .payload = {payload.begin(), payload.end()}};
   send_ip({.src = options_.ip, .dst = bench_.options().network.ip, .protocol = kProtocolIcmp,
@@ -98,6 +158,12 @@ packet::Tcp ScriptedPeer::expect_tcp(const std::string& what) {
 }
 packet::Icmp ScriptedPeer::expect_icmp() {
   return take(bench_, icmp_, options_.patience_us, "an ICMP message");
+}
+packet::Udp ScriptedPeer::expect_udp() {
+  return take(bench_, udp_, options_.patience_us, "a UDP datagram");
+}
+packet::Igmp ScriptedPeer::expect_igmp() {
+  return take(bench_, igmp_, options_.patience_us, "an IGMP message");
 }
 packet::Arp ScriptedPeer::expect_arp() {
   return take(bench_, arp_, options_.patience_us, "an ARP packet");

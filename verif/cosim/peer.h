@@ -7,7 +7,9 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "verif/cosim/bench.h"
 #include "verif/cosim/packet.h"
@@ -20,6 +22,9 @@ class ScriptedPeer {
     std::uint64_t mac = 0x02'AA'BB'CC'DD'02;
     std::uint32_t ip = 0x0A000002;
     bool answer_arp = true;
+    std::optional<std::uint16_t> tag{};       // of what we send (packet::tagged)
+    std::optional<std::uint16_t> tag_back{};  // that the engine's frames must have
+    bool without_sum = false;                 // UDP without a checksum may come: an echo of what had none
     double patience_us = 3000;  // real simulated time that an expected packet may take
   };
 
@@ -38,16 +43,31 @@ class ScriptedPeer {
   void send_ip(const packet::Ip& ip) { send_frame(kEtherTypeIpv4, ip.build()); }
   void send_tcp(const packet::Tcp& tcp);
   void ping(std::uint16_t sequence, std::span<const std::uint8_t> payload);
+  // To the engine's address in a frame to `mac` (of a broadcast, of a group).
+  void send_ip_to(std::uint64_t mac, const packet::Ip& ip);
+  void send_pieces(std::span<const packet::Ip> pieces);
+  // A datagram for the engine, in as many fragments as the link needs.
+  void send_udp(const packet::Udp& udp);
+  // An ICMP error about what the engine has sent.
+  void send_error(const packet::Icmp& icmp);
 
   // ---- in: the next of its kind, in the order of arrival
   packet::Tcp expect_tcp(const std::string& what = "a segment");
   packet::Icmp expect_icmp();
   packet::Arp expect_arp();
+  packet::Udp expect_udp();
+  packet::Igmp expect_igmp();
   // Nothing of TCP comes for so long.
   void expect_silence(double us);
   [[nodiscard]] bool has_tcp() const { return !tcp_.empty(); }
   std::optional<packet::Tcp> poll_tcp();
-  void forget() { tcp_.clear(), icmp_.clear(), arp_.clear(); }
+  [[nodiscard]] bool has_icmp() const { return !icmp_.empty(); }
+  [[nodiscard]] bool has_arp() const { return !arp_.empty(); }
+  [[nodiscard]] bool has_udp() const { return !udp_.empty(); }
+  [[nodiscard]] bool has_igmp() const { return !igmp_.empty(); }
+  void forget() { tcp_.clear(), icmp_.clear(), arp_.clear(), udp_.clear(), igmp_.clear(), datagrams.clear(); }
+  // Datagrams of ICMP and UDP as they came, each fragment for itself.
+  std::vector<packet::Ip> datagrams;
   // Whether a frame from the engine is lost on its way; for loss by seed.
   std::function<bool()> lose_from_engine;
   std::function<bool()> lose_to_engine;
@@ -56,12 +76,20 @@ class ScriptedPeer {
 
  private:
   void receive(std::span<const std::uint8_t> frame);
+  void transmit(std::uint64_t to, std::uint16_t ether_type, std::span<const std::uint8_t> payload);
+  void receive_ip(const packet::Ip& ip);
+  // The Ethernet address to which a datagram of the engine for `dst` goes.
+  [[nodiscard]] std::uint64_t mac_of(std::uint32_t dst) const;
 
   Bench& bench_;
   Options options_;
   std::deque<packet::Tcp> tcp_;
   std::deque<packet::Icmp> icmp_;
   std::deque<packet::Arp> arp_;
+  std::deque<packet::Udp> udp_;
+  std::deque<packet::Igmp> igmp_;
+  std::uint16_t id_ = 0;           // of the last datagram of ours
+  std::vector<packet::Ip> parts_;  // of the datagram that is being received
 };
 
 // One TCP connection of the peer: keeps the sequence numbers that a script would have to count.

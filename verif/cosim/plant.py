@@ -3,7 +3,7 @@
 
     plant.py BUGS.json DIRECTORY
 
-BUGS.json: a list of {"name", "file", "find", "replace"}. `find` is an expression that must stand in
+BUGS.json: a list of {"name", "file", "find", "replace", ...}. `find` is an expression that must stand in
 its file exactly once, or nothing is written: when the RTL has changed, the bug is to be planted
 anew, not silently left out. It becomes (bug ? replace : find). Every file named, with its bugs, and
 toe_planted_pkg.sv are written to DIRECTORY, at the same path below it.

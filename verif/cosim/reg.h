@@ -11,11 +11,14 @@ namespace sockwire::reg {
 
 #define SOCKWIRE_REG(name, field) inline constexpr std::uint32_t name = offsetof(toe_regs_t, field)
 SOCKWIRE_REG(kMagic, MAGIC);
+SOCKWIRE_REG(kMtu, MTU);
 SOCKWIRE_REG(kMacLo, MAC_LO);
 SOCKWIRE_REG(kMacHi, MAC_HI);
 SOCKWIRE_REG(kIpAddr, IP_ADDR);
 SOCKWIRE_REG(kIpMask, IP_MASK);
 SOCKWIRE_REG(kGateway, GATEWAY);
+SOCKWIRE_REG(kEthVlan, ETH_VLAN);
+SOCKWIRE_REG(kUdpEcho, UDP_ECHO);
 SOCKWIRE_REG(kTimeScale, TIME_SCALE);
 SOCKWIRE_REG(kMsl, MSL);
 SOCKWIRE_REG(kStatus, STATUS);
@@ -27,6 +30,12 @@ SOCKWIRE_REG(kCmdLength, CMD_LENGTH);
 SOCKWIRE_REG(kCmdGo, CMD_GO);
 SOCKWIRE_REG(kCmdStatus, CMD_STATUS);
 SOCKWIRE_REG(kCmdValue, CMD_VALUE);
+SOCKWIRE_REG(kCmdFromAddr, CMD_FROM_ADDR);
+SOCKWIRE_REG(kCmdFromPort, CMD_FROM_PORT);
+SOCKWIRE_REG(kCmdToAddr, CMD_TO_ADDR);
+SOCKWIRE_REG(kArpClaimAddr, ARP_CLAIM_ADDR);
+SOCKWIRE_REG(kArpClaim, ARP_CLAIM);
+SOCKWIRE_REG(kArpStatus, ARP_STATUS);
 SOCKWIRE_REG(kEvent, EVENT);
 SOCKWIRE_REG(kEventTake, EVENT_TAKE);
 SOCKWIRE_REG(kIrqStatus, IRQ_STATUS);
@@ -78,6 +87,21 @@ SOCKWIRE_REG(kTcpDropPaws, TCP_DROP_PAWS);
 SOCKWIRE_REG(kTcpDropNoTimestamp, TCP_DROP_NO_TIMESTAMP);
 SOCKWIRE_REG(kTcpCookiesSent, TCP_COOKIES_SENT);
 SOCKWIRE_REG(kTcpCookiesTaken, TCP_COOKIES_TAKEN);
+SOCKWIRE_REG(kUdpInDatagrams, UDP_IN_DATAGRAMS);
+SOCKWIRE_REG(kUdpNoPorts, UDP_NO_PORTS);
+SOCKWIRE_REG(kUdpInErrors, UDP_IN_ERRORS);
+SOCKWIRE_REG(kUdpInOverflows, UDP_IN_OVERFLOWS);
+SOCKWIRE_REG(kUdpOutDatagrams, UDP_OUT_DATAGRAMS);
+SOCKWIRE_REG(kUdpOutDiscards, UDP_OUT_DISCARDS);
+SOCKWIRE_REG(kIpReasmReqds, IP_REASM_REQDS);
+SOCKWIRE_REG(kIpReasmOks, IP_REASM_OKS);
+SOCKWIRE_REG(kIpOutFragOks, IP_OUT_FRAG_OKS);
+SOCKWIRE_REG(kIpOutFragCreates, IP_OUT_FRAG_CREATES);
+SOCKWIRE_REG(kIcmpOutDestUnreachs, ICMP_OUT_DEST_UNREACHS);
+SOCKWIRE_REG(kIcmpOutTimeExcds, ICMP_OUT_TIME_EXCDS);
+SOCKWIRE_REG(kIcmpOutLimited, ICMP_OUT_LIMITED);
+SOCKWIRE_REG(kArpProbeConflicts, ARP_PROBE_CONFLICTS);
+SOCKWIRE_REG(kTcpRstsLimited, TCP_RSTS_LIMITED);
 SOCKWIRE_REG(kIpInReceives, IP_IN_RECEIVES);
 SOCKWIRE_REG(kIpInHdrErrors, IP_IN_HDR_ERRORS);
 SOCKWIRE_REG(kIpInAddrErrors, IP_IN_ADDR_ERRORS);
@@ -109,6 +133,15 @@ SOCKWIRE_REG(kMacFcsErrors, MAC_FCS_ERRORS);
 SOCKWIRE_REG(kMacSymbolErrors, MAC_SYMBOL_ERRORS);
 SOCKWIRE_REG(kMacFiltered, MAC_FILTERED);
 SOCKWIRE_REG(kMacOverflows, MAC_OVERFLOWS);
+SOCKWIRE_REG(kMacPauses, MAC_PAUSES);
+SOCKWIRE_REG(kVlanFiltered, VLAN_FILTERED);
+SOCKWIRE_REG(kUdpEchos, UDP_ECHOS);
+SOCKWIRE_REG(kUdpEchoDiscards, UDP_ECHO_DISCARDS);
+SOCKWIRE_REG(kIgmpInQueries, IGMP_IN_QUERIES);
+SOCKWIRE_REG(kIgmpInReports, IGMP_IN_REPORTS);
+SOCKWIRE_REG(kIgmpInErrors, IGMP_IN_ERRORS);
+SOCKWIRE_REG(kIgmpOutReports, IGMP_OUT_REPORTS);
+SOCKWIRE_REG(kIgmpOutLeaves, IGMP_OUT_LEAVES);
 #undef SOCKWIRE_REG
 
 inline constexpr std::uint32_t kSendWindow = 0x1000;
@@ -116,6 +149,7 @@ inline constexpr std::uint32_t kRecvWindow = 0x1800;
 inline constexpr std::uint32_t kEnd = 0x2000;
 
 inline constexpr std::uint32_t kStatusReady = 1U << 1;
+inline constexpr std::uint32_t kEthVlanEnable = 1U << 31;
 inline constexpr std::uint32_t kCmdBusy = 1U << 0;
 inline constexpr std::uint32_t kCmdDone = 1U << 1;
 inline constexpr std::uint32_t kSockValid = 1U << 31;
@@ -132,6 +166,10 @@ inline constexpr std::uint32_t kModelCounters[] = {
     kIpInAddrErrors, kIpInUnknownProtos, kIpInDiscards, kIpReasmFails, kIpOutRequests, kIcmpInMsgs,
     kIcmpInErrors, kIcmpInEchos, kIcmpOutEchoReps, kIcmpInDiscards, kIcmpInDestUnreachs,
     kIcmpInTimeExcds, kIcmpInParmProbs, kIcmpInSrcQuenchs, kArpInRequests, kArpInReplies,
-    kArpOutRequests, kArpOutReplies, kArpConflicts, kIfInUnknownProtos};
+    kArpOutRequests, kArpOutReplies, kArpConflicts, kIfInUnknownProtos, kUdpInDatagrams,
+    kUdpNoPorts, kUdpInErrors, kUdpInOverflows, kUdpOutDatagrams, kUdpOutDiscards, kIpReasmReqds,
+    kIpReasmOks, kIpOutFragOks, kIpOutFragCreates, kIcmpOutDestUnreachs, kIcmpOutTimeExcds,
+    kIcmpOutLimited, kArpProbeConflicts, kVlanFiltered, kUdpEchos, kUdpEchoDiscards, kIgmpInQueries,
+    kIgmpInReports, kIgmpInErrors, kIgmpOutReports, kIgmpOutLeaves};
 
 }  // namespace sockwire::reg

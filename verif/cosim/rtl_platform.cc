@@ -52,7 +52,7 @@ class RtlPlatform final : public Platform, private Observer {
     deliver(frame);
   }
   void deliver(const SeenFrame& frame) {
-    const std::string problem = frame.problem(sim_.cfg().MiiBits);
+    const std::string problem = frame.problem(sim_.cfg().MiiBits, sim_.cfg().Mtu);
     if (!problem.empty()) throw std::runtime_error("a frame from the RTL is wrong: " + problem);
     if (on_frame) on_frame(frame.body());
   }

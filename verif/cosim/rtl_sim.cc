@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <random>
 
+#include "verif/coverage/collector.h"
+#include "verif/coverage/sink.h"
+
 namespace sockwire {
 namespace {
 
@@ -33,6 +36,7 @@ RtlSim::RtlSim(std::unique_ptr<Dut> dut, const Options& options)
   // The far end's crystal is a little off ours.
   const std::uint64_t mii = cfg().MiiBits * kPsPerSecond / (std::uint64_t{cfg().LineMbps} * 1'000'000);
   const std::uint64_t core = kPsPerSecond / cfg().CoreHz;
+  if (coverage::wanted()) observe(coverage::collector());
   add_clock(kCore, pins_.clk_core, core, phase(core));
   add_clock(kHost, pins_.clk_host, options.host_period_ps, phase(options.host_period_ps));
   if (has_phy()) {
@@ -60,6 +64,12 @@ RtlSim::RtlSim(std::unique_ptr<Dut> dut, const Options& options)
     *pin = 0;
   }
   *pins_.link_up_in = 1;
+  if (cfg().External != 0) {
+    AxiMemory::Options memory = options.memory;
+    memory.seed += options.seed;
+    memory.size = std::min(memory.size, std::uint64_t{2} * cfg().Buffers * cfg().BufBytes);
+    memory_.emplace(pins_.memory, cfg().DataBytes, memory);
+  }
   reset();
 }
 
@@ -74,6 +84,7 @@ void RtlSim::add_clock(ClockIndex index, std::uint8_t* pin, std::uint64_t period
 void RtlSim::reset() {
   in_reset_ = true;
   *pins_.rst_core_n = *pins_.rst_host_n = *pins_.rst_phy_n = 0;
+  if (memory_) memory_->reset();
   run_us(has_phy() || cfg().MiiBits == 8 ? 1 : 4);
   *pins_.rst_core_n = *pins_.rst_host_n = *pins_.rst_phy_n = 1;
   in_reset_ = false;
@@ -130,6 +141,7 @@ void RtlSim::step() {
   if (high) dut_->eval();
 
   if (clocks_[kHost].rising) host_before();
+  if (clocks_[kCore].rising && memory_ && !in_reset_) memory_->sample();
   if (clocks_[kPhy].rising) {
     phy_clock_.tx_en_before = *pins_.mon_tx_en != 0;
     phy_clock_.txd_before = *pins_.mon_txd & 0xF;
@@ -168,15 +180,25 @@ void RtlSim::after_edges(bool phy_rise_tx, bool phy_rise_rx) {
   }
   if (clocks_[kCore].rising) {
     ++core_cycles_;
+    if (memory_) memory_->drive();
     poll_core();
   }
   if (clocks_[kHost].rising) host_after();
 }
 
+// What a frame brings to IP is told before what the layers above make of it.
 void RtlSim::poll_core() {
+  if (valid<IpRecord>(pins_.ip_record)) {
+    const auto record = IpRecord::from_words(pins_.ip_record);
+    tell([&](Observer& o) { o.on_ip(record); });
+  }
   if (valid<TcpRecord>(pins_.tcp_record)) {
     const auto record = TcpRecord::from_words(pins_.tcp_record);
     tell([&](Observer& o) { o.on_tcp(record); });
+  }
+  if (valid<UdpRecord>(pins_.udp_record)) {
+    const auto record = UdpRecord::from_words(pins_.udp_record);
+    tell([&](Observer& o) { o.on_udp(record); });
   }
   if (valid<ArpRecord>(pins_.arp_record)) {
     const auto record = ArpRecord::from_words(pins_.arp_record);
@@ -185,6 +207,18 @@ void RtlSim::poll_core() {
   if (valid<IcmpRecord>(pins_.icmp_record)) {
     const auto record = IcmpRecord::from_words(pins_.icmp_record);
     tell([&](Observer& o) { o.on_icmp(record); });
+  }
+  if (valid<UdpEchoRecord>(pins_.udp_echo_record)) {
+    const auto record = UdpEchoRecord::from_words(pins_.udp_echo_record);
+    tell([&](Observer& o) { o.on_udp_echo(record); });
+  }
+  if (valid<IgmpRecord>(pins_.igmp_record)) {
+    const auto record = IgmpRecord::from_words(pins_.igmp_record);
+    tell([&](Observer& o) { o.on_igmp(record); });
+  }
+  if (valid<IpSent>(pins_.ip_sent)) {
+    const auto record = IpSent::from_words(pins_.ip_sent);
+    tell([&](Observer& o) { o.on_ip_sent(record); });
   }
 }
 

@@ -1,5 +1,6 @@
 // The Verilated `toe` in simulated time: clocks that are independent of each other, reset, an
-// AXI4-Lite master, MII/GMII or the line as pins, and every record told to observers.
+// AXI4-Lite master, MII/GMII or the line as pins, the memory of the buffers where it is outside, and
+// every record told to observers.
 //
 // Time is in picoseconds from 0. Clock phases come from the seed. Only rising edges are evaluated
 // (the fall of a clock shares the next edge of another one), unless a waveform is written.
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "host/bus.h"
@@ -40,8 +42,13 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_tcp(const TcpRecord&) {}
+  virtual void on_udp(const UdpRecord&) {}
+  virtual void on_ip(const IpRecord&) {}
+  virtual void on_ip_sent(const IpSent&) {}
   virtual void on_arp(const ArpRecord&) {}
   virtual void on_icmp(const IcmpRecord&) {}
+  virtual void on_igmp(const IgmpRecord&) {}
+  virtual void on_udp_echo(const UdpEchoRecord&) {}
   virtual void on_mac_rx(const MacRxRecord&) {}
   virtual void on_frame_to_rtl(const SeenFrame&) {}    // at the MII, after its last octet
   virtual void on_frame_from_rtl(const SeenFrame&) {}
@@ -57,6 +64,7 @@ class RtlSim {
     std::uint64_t host_period_ps = 10'000;
     unsigned bus_timeout = 20'000;  // host clocks that a register access may take
     std::filesystem::path trace{};   // waveform; empty: none
+    AxiMemory::Options memory{};     // its seed comes on top of ours
   };
 
   RtlSim(std::unique_ptr<Dut> dut, const Options& options);
@@ -107,6 +115,8 @@ class RtlSim {
   [[nodiscard]] bool has_phy() const { return dut_->has_phy(); }
   [[nodiscard]] bool link_up() const { return *dut_->pins().link_up_out != 0; }
   [[nodiscard]] int failed_assertions() const { return dut_->failed_assertions(); }
+  // The memory of the buffers; null where it is inside.
+  [[nodiscard]] AxiMemory* memory() { return memory_ ? &*memory_ : nullptr; }
 
  private:
   struct Clock {
@@ -147,6 +157,7 @@ class RtlSim {
   std::uint32_t read_data_ = 0;
   std::uint8_t response_ = 0;
 
+  std::optional<AxiMemory> memory_;
   MiiDriver driver_;
   MiiMonitor to_rtl_, from_rtl_;
   PhyClock phy_clock_;

@@ -3,7 +3,8 @@
 module toe_wave #(
   parameter int unsigned Config    = 0,
   parameter int unsigned DataBytes = 0,
-  parameter int unsigned NoPhy     = 0
+  parameter int unsigned NoPhy     = 0,
+  localparam int unsigned Width = toe_pkg::with_data_bytes(toe_pkg::configuration(Config), DataBytes).DataBytes
 ) (
   input  logic        clk_core_i,
   input  logic        rst_core_ni,
@@ -33,6 +34,37 @@ module toe_wave #(
   output logic [31:0] s_axil_rdata_o,
   output logic [1:0]  s_axil_rresp_o,
   output logic        irq_o,       // host clock
+
+  // AXI4 to the memory of the buffers, core clock; without meaning where they are inside
+  output logic               m_axi_awvalid_o,
+  input  logic               m_axi_awready_i,
+  output logic               m_axi_awid_o,
+  output logic [31:0]        m_axi_awaddr_o,
+  output logic [7:0]         m_axi_awlen_o,
+  output logic [2:0]         m_axi_awsize_o,
+  output logic [1:0]         m_axi_awburst_o,
+  output logic               m_axi_wvalid_o,
+  input  logic               m_axi_wready_i,
+  output logic [8*Width-1:0] m_axi_wdata_o,
+  output logic [Width-1:0]   m_axi_wstrb_o,
+  output logic               m_axi_wlast_o,
+  input  logic               m_axi_bvalid_i,
+  output logic               m_axi_bready_o,
+  input  logic               m_axi_bid_i,
+  input  logic [1:0]         m_axi_bresp_i,
+  output logic               m_axi_arvalid_o,
+  input  logic               m_axi_arready_i,
+  output logic               m_axi_arid_o,
+  output logic [31:0]        m_axi_araddr_o,
+  output logic [7:0]         m_axi_arlen_o,
+  output logic [2:0]         m_axi_arsize_o,
+  output logic [1:0]         m_axi_arburst_o,
+  input  logic               m_axi_rvalid_i,
+  output logic               m_axi_rready_o,
+  input  logic               m_axi_rid_i,
+  input  logic [8*Width-1:0] m_axi_rdata_i,
+  input  logic [1:0]         m_axi_rresp_i,
+  input  logic               m_axi_rlast_i,
 
   // MII or GMII; without meaning where a transceiver is inside
   input  logic        mii_tx_clk_i,
@@ -69,8 +101,13 @@ module toe_wave #(
   // what has happened: core clock, but mac_rx_record_o in mii_mon_rx_clk_o
   output logic [63:0]                 now_o,
   output toe_tcp_pkg::tcp_record_t    tcp_record_o,
+  output toe_udp_pkg::udp_record_t    udp_record_o,
+  output toe_udp_pkg::udp_echo_record_t udp_echo_record_o,
+  output toe_ip_pkg::ip_record_t      ip_record_o,
+  output toe_ip_pkg::ip_sent_t        ip_sent_record_o,
   output toe_arp_pkg::arp_record_t    arp_record_o,
   output toe_icmp_pkg::icmp_record_t  icmp_record_o,
+  output toe_igmp_pkg::igmp_record_t  igmp_record_o,
   output toe_mac_pkg::mac_rx_record_t mac_rx_record_o
 );
   toe #(.Config(Config), .DataBytes(DataBytes), .NoPhy(NoPhy)) i_toe (.*);
@@ -87,14 +124,19 @@ module toe_wave #(
   toe_tcp_pkg::segment_t      segment_in;
   toe_tcp_pkg::emit_t         segment_out;
   toe_tcp_pkg::tcb_t          tcb;
+  toe_udp_pkg::udp_record_t   udp;
+  toe_udp_pkg::udp_echo_record_t udp_echo;
+  toe_ip_pkg::ip_record_t     ip;
+  toe_ip_pkg::ip_sent_t       ip_sent;
   toe_arp_pkg::arp_record_t   arp;
   toe_icmp_pkg::icmp_record_t icmp;
+  toe_igmp_pkg::igmp_record_t igmp;
   toe_mac_pkg::mac_rx_record_t mac_rx;
   logic                       unused_picture;  // all of it is only looked at
 
   assign unused_picture = ^{line_tx_mv_i, line_rx_mv_i, event_kind, event_call, event_timer, event_drop,
                             event_answer, event_socket, state_before, state_after, segment_in, segment_out,
-                            tcb, arp, icmp, mac_rx};
+                            tcb, udp, udp_echo, ip, ip_sent, arp, icmp, igmp, mac_rx};
 
   always_ff @(posedge clk_core_i) begin
     if (!rst_core_ni) begin
@@ -128,9 +170,15 @@ module toe_wave #(
     if (!rst_core_ni) begin
       arp  <= '0;
       icmp <= '0;
+      igmp <= '0;
     end else begin
+      if (udp_record_o.valid) udp <= udp_record_o;
+      if (udp_echo_record_o.valid) udp_echo <= udp_echo_record_o;
+      if (ip_record_o.valid) ip <= ip_record_o;
+      if (ip_sent_record_o.valid) ip_sent <= ip_sent_record_o;
       if (arp_record_o.valid) arp <= arp_record_o;
       if (icmp_record_o.valid) icmp <= icmp_record_o;
+      if (igmp_record_o.valid) igmp <= igmp_record_o;
     end
   end
 

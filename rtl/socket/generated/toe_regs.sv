@@ -231,6 +231,8 @@ module toe_regs (
         logic BUFFERS;
         logic WINDOWS;
         logic RATES;
+        logic UDP_SIZES;
+        logic MTU;
         logic MAC_LO;
         logic MAC_HI;
         logic IP_ADDR;
@@ -243,6 +245,11 @@ module toe_regs (
         logic NOW_LO;
         logic NOW_HI;
         logic TIME_LATCH;
+        logic ARP_CLAIM_ADDR;
+        logic ARP_CLAIM;
+        logic ARP_STATUS;
+        logic ETH_VLAN;
+        logic UDP_ECHO;
         logic CMD_CALL;
         logic CMD_ADDR;
         logic CMD_PORT;
@@ -250,6 +257,9 @@ module toe_regs (
         logic CMD_GO;
         logic CMD_STATUS;
         logic CMD_VALUE;
+        logic CMD_FROM_ADDR;
+        logic CMD_FROM_PORT;
+        logic CMD_TO_ADDR;
         logic EVENT;
         logic EVENT_TAKE;
         logic IRQ_STATUS;
@@ -338,6 +348,30 @@ module toe_regs (
         logic TCP_DROP_NO_TIMESTAMP;
         logic TCP_COOKIES_SENT;
         logic TCP_COOKIES_TAKEN;
+        logic TCP_RSTS_LIMITED;
+        logic UDP_IN_DATAGRAMS;
+        logic UDP_NO_PORTS;
+        logic UDP_IN_ERRORS;
+        logic UDP_IN_OVERFLOWS;
+        logic UDP_OUT_DATAGRAMS;
+        logic UDP_OUT_DISCARDS;
+        logic IP_REASM_REQDS;
+        logic IP_REASM_OKS;
+        logic IP_OUT_FRAG_OKS;
+        logic IP_OUT_FRAG_CREATES;
+        logic ICMP_OUT_DEST_UNREACHS;
+        logic ICMP_OUT_TIME_EXCDS;
+        logic ICMP_OUT_LIMITED;
+        logic ARP_PROBE_CONFLICTS;
+        logic MAC_PAUSES;
+        logic VLAN_FILTERED;
+        logic UDP_ECHOS;
+        logic UDP_ECHO_DISCARDS;
+        logic IGMP_IN_QUERIES;
+        logic IGMP_IN_REPORTS;
+        logic IGMP_IN_ERRORS;
+        logic IGMP_OUT_REPORTS;
+        logic IGMP_OUT_LEAVES;
     } decoded_reg_strb_t;
     decoded_reg_strb_t decoded_reg_strb;
     logic decoded_err;
@@ -364,6 +398,10 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h10);
         decoded_reg_strb.RATES = cpuif_req_masked & (cpuif_addr == 12'h14) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h14);
+        decoded_reg_strb.UDP_SIZES = cpuif_req_masked & (cpuif_addr == 12'h18) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h18);
+        decoded_reg_strb.MTU = cpuif_req_masked & (cpuif_addr == 12'h1c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h1c);
         decoded_reg_strb.MAC_LO = cpuif_req_masked & (cpuif_addr == 12'h20);
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h20);
         decoded_reg_strb.MAC_HI = cpuif_req_masked & (cpuif_addr == 12'h24);
@@ -390,6 +428,16 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h54);
         decoded_reg_strb.TIME_LATCH = cpuif_req_masked & (cpuif_addr == 12'h58) & cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h58);
+        decoded_reg_strb.ARP_CLAIM_ADDR = cpuif_req_masked & (cpuif_addr == 12'h5c);
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h5c);
+        decoded_reg_strb.ARP_CLAIM = cpuif_req_masked & (cpuif_addr == 12'h60) & cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h60);
+        decoded_reg_strb.ARP_STATUS = cpuif_req_masked & (cpuif_addr == 12'h64);
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h64);
+        decoded_reg_strb.ETH_VLAN = cpuif_req_masked & (cpuif_addr == 12'h68);
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h68);
+        decoded_reg_strb.UDP_ECHO = cpuif_req_masked & (cpuif_addr == 12'h6c);
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h6c);
         decoded_reg_strb.CMD_CALL = cpuif_req_masked & (cpuif_addr == 12'h80);
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h80);
         decoded_reg_strb.CMD_ADDR = cpuif_req_masked & (cpuif_addr == 12'h84);
@@ -404,6 +452,12 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h94);
         decoded_reg_strb.CMD_VALUE = cpuif_req_masked & (cpuif_addr == 12'h98) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h98);
+        decoded_reg_strb.CMD_FROM_ADDR = cpuif_req_masked & (cpuif_addr == 12'h9c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h9c);
+        decoded_reg_strb.CMD_FROM_PORT = cpuif_req_masked & (cpuif_addr == 12'ha0) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'ha0);
+        decoded_reg_strb.CMD_TO_ADDR = cpuif_req_masked & (cpuif_addr == 12'ha4) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'ha4);
         decoded_reg_strb.EVENT = cpuif_req_masked & (cpuif_addr == 12'hc0) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'hc0);
         decoded_reg_strb.EVENT_TAKE = cpuif_req_masked & (cpuif_addr == 12'hc4) & cpuif_req_is_wr;
@@ -580,6 +634,54 @@ module toe_regs (
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2f4);
         decoded_reg_strb.TCP_COOKIES_TAKEN = cpuif_req_masked & (cpuif_addr == 12'h2f8) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2f8);
+        decoded_reg_strb.TCP_RSTS_LIMITED = cpuif_req_masked & (cpuif_addr == 12'h2fc) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h2fc);
+        decoded_reg_strb.UDP_IN_DATAGRAMS = cpuif_req_masked & (cpuif_addr == 12'h300) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h300);
+        decoded_reg_strb.UDP_NO_PORTS = cpuif_req_masked & (cpuif_addr == 12'h304) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h304);
+        decoded_reg_strb.UDP_IN_ERRORS = cpuif_req_masked & (cpuif_addr == 12'h308) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h308);
+        decoded_reg_strb.UDP_IN_OVERFLOWS = cpuif_req_masked & (cpuif_addr == 12'h30c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h30c);
+        decoded_reg_strb.UDP_OUT_DATAGRAMS = cpuif_req_masked & (cpuif_addr == 12'h310) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h310);
+        decoded_reg_strb.UDP_OUT_DISCARDS = cpuif_req_masked & (cpuif_addr == 12'h314) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h314);
+        decoded_reg_strb.IP_REASM_REQDS = cpuif_req_masked & (cpuif_addr == 12'h318) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h318);
+        decoded_reg_strb.IP_REASM_OKS = cpuif_req_masked & (cpuif_addr == 12'h31c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h31c);
+        decoded_reg_strb.IP_OUT_FRAG_OKS = cpuif_req_masked & (cpuif_addr == 12'h320) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h320);
+        decoded_reg_strb.IP_OUT_FRAG_CREATES = cpuif_req_masked & (cpuif_addr == 12'h324) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h324);
+        decoded_reg_strb.ICMP_OUT_DEST_UNREACHS = cpuif_req_masked & (cpuif_addr == 12'h328) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h328);
+        decoded_reg_strb.ICMP_OUT_TIME_EXCDS = cpuif_req_masked & (cpuif_addr == 12'h32c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h32c);
+        decoded_reg_strb.ICMP_OUT_LIMITED = cpuif_req_masked & (cpuif_addr == 12'h330) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h330);
+        decoded_reg_strb.ARP_PROBE_CONFLICTS = cpuif_req_masked & (cpuif_addr == 12'h334) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h334);
+        decoded_reg_strb.MAC_PAUSES = cpuif_req_masked & (cpuif_addr == 12'h338) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h338);
+        decoded_reg_strb.VLAN_FILTERED = cpuif_req_masked & (cpuif_addr == 12'h33c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h33c);
+        decoded_reg_strb.UDP_ECHOS = cpuif_req_masked & (cpuif_addr == 12'h340) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h340);
+        decoded_reg_strb.UDP_ECHO_DISCARDS = cpuif_req_masked & (cpuif_addr == 12'h344) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h344);
+        decoded_reg_strb.IGMP_IN_QUERIES = cpuif_req_masked & (cpuif_addr == 12'h348) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h348);
+        decoded_reg_strb.IGMP_IN_REPORTS = cpuif_req_masked & (cpuif_addr == 12'h34c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h34c);
+        decoded_reg_strb.IGMP_IN_ERRORS = cpuif_req_masked & (cpuif_addr == 12'h350) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h350);
+        decoded_reg_strb.IGMP_OUT_REPORTS = cpuif_req_masked & (cpuif_addr == 12'h354) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h354);
+        decoded_reg_strb.IGMP_OUT_LEAVES = cpuif_req_masked & (cpuif_addr == 12'h358) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 12'h358);
         decoded_err = ~is_valid_addr & decoded_req;
     end
 
@@ -648,6 +750,52 @@ module toe_regs (
                 logic load_next;
             } go;
         } TIME_LATCH;
+        struct {
+            struct {
+                logic [31:0] next;
+                logic load_next;
+            } ip;
+        } ARP_CLAIM_ADDR;
+        struct {
+            struct {
+                logic next;
+                logic load_next;
+            } probe;
+            struct {
+                logic next;
+                logic load_next;
+            } announce;
+        } ARP_CLAIM;
+        struct {
+            struct {
+                logic next;
+                logic load_next;
+            } conflict;
+            struct {
+                logic next;
+                logic load_next;
+            } probe_conflict;
+        } ARP_STATUS;
+        struct {
+            struct {
+                logic [11:0] next;
+                logic load_next;
+            } id;
+            struct {
+                logic [2:0] next;
+                logic load_next;
+            } pcp;
+            struct {
+                logic next;
+                logic load_next;
+            } enable;
+        } ETH_VLAN;
+        struct {
+            struct {
+                logic [15:0] next;
+                logic load_next;
+            } port;
+        } UDP_ECHO;
         struct {
             struct {
                 logic [3:0] next;
@@ -771,6 +919,43 @@ module toe_regs (
                 logic value;
             } go;
         } TIME_LATCH;
+        struct {
+            struct {
+                logic [31:0] value;
+            } ip;
+        } ARP_CLAIM_ADDR;
+        struct {
+            struct {
+                logic value;
+            } probe;
+            struct {
+                logic value;
+            } announce;
+        } ARP_CLAIM;
+        struct {
+            struct {
+                logic value;
+            } conflict;
+            struct {
+                logic value;
+            } probe_conflict;
+        } ARP_STATUS;
+        struct {
+            struct {
+                logic [11:0] value;
+            } id;
+            struct {
+                logic [2:0] value;
+            } pcp;
+            struct {
+                logic value;
+            } enable;
+        } ETH_VLAN;
+        struct {
+            struct {
+                logic [15:0] value;
+            } port;
+        } UDP_ECHO;
         struct {
             struct {
                 logic [3:0] value;
@@ -1047,6 +1232,225 @@ module toe_regs (
         end
     end
     assign hwif_out.TIME_LATCH.go.value = field_storage.TIME_LATCH.go.value;
+    // Field: toe_regs.ARP_CLAIM_ADDR.ip
+    always_comb begin
+        automatic logic [31:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ARP_CLAIM_ADDR.ip.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ARP_CLAIM_ADDR && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ARP_CLAIM_ADDR.ip.value & ~decoded_wr_biten[31:0]) | (decoded_wr_data[31:0] & decoded_wr_biten[31:0]);
+            load_next_c = '1;
+        end
+        field_combo.ARP_CLAIM_ADDR.ip.next = next_c;
+        field_combo.ARP_CLAIM_ADDR.ip.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ARP_CLAIM_ADDR.ip.value <= 32'h0;
+        end else begin
+            if(field_combo.ARP_CLAIM_ADDR.ip.load_next) begin
+                field_storage.ARP_CLAIM_ADDR.ip.value <= field_combo.ARP_CLAIM_ADDR.ip.next;
+            end
+        end
+    end
+    assign hwif_out.ARP_CLAIM_ADDR.ip.value = field_storage.ARP_CLAIM_ADDR.ip.value;
+    // Field: toe_regs.ARP_CLAIM.probe
+    always_comb begin
+        automatic logic [0:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ARP_CLAIM.probe.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ARP_CLAIM && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ARP_CLAIM.probe.value & ~decoded_wr_biten[0:0]) | (decoded_wr_data[0:0] & decoded_wr_biten[0:0]);
+            load_next_c = '1;
+        end else begin // singlepulse clears back to 0
+            next_c = '0;
+            load_next_c = '1;
+        end
+        field_combo.ARP_CLAIM.probe.next = next_c;
+        field_combo.ARP_CLAIM.probe.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ARP_CLAIM.probe.value <= 1'h0;
+        end else begin
+            if(field_combo.ARP_CLAIM.probe.load_next) begin
+                field_storage.ARP_CLAIM.probe.value <= field_combo.ARP_CLAIM.probe.next;
+            end
+        end
+    end
+    assign hwif_out.ARP_CLAIM.probe.value = field_storage.ARP_CLAIM.probe.value;
+    // Field: toe_regs.ARP_CLAIM.announce
+    always_comb begin
+        automatic logic [0:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ARP_CLAIM.announce.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ARP_CLAIM && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ARP_CLAIM.announce.value & ~decoded_wr_biten[1:1]) | (decoded_wr_data[1:1] & decoded_wr_biten[1:1]);
+            load_next_c = '1;
+        end else begin // singlepulse clears back to 0
+            next_c = '0;
+            load_next_c = '1;
+        end
+        field_combo.ARP_CLAIM.announce.next = next_c;
+        field_combo.ARP_CLAIM.announce.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ARP_CLAIM.announce.value <= 1'h0;
+        end else begin
+            if(field_combo.ARP_CLAIM.announce.load_next) begin
+                field_storage.ARP_CLAIM.announce.value <= field_combo.ARP_CLAIM.announce.next;
+            end
+        end
+    end
+    assign hwif_out.ARP_CLAIM.announce.value = field_storage.ARP_CLAIM.announce.value;
+    // Field: toe_regs.ARP_STATUS.conflict
+    always_comb begin
+        automatic logic [0:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ARP_STATUS.conflict.value;
+        load_next_c = '0;
+        if(hwif_in.ARP_STATUS.conflict.hwset) begin // HW Set
+            next_c = '1;
+            load_next_c = '1;
+        end else if(decoded_reg_strb.ARP_STATUS && decoded_req_is_wr) begin // SW write 1 clear
+            next_c = field_storage.ARP_STATUS.conflict.value & ~(decoded_wr_data[0:0] & decoded_wr_biten[0:0]);
+            load_next_c = '1;
+        end
+        field_combo.ARP_STATUS.conflict.next = next_c;
+        field_combo.ARP_STATUS.conflict.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ARP_STATUS.conflict.value <= 1'h0;
+        end else begin
+            if(field_combo.ARP_STATUS.conflict.load_next) begin
+                field_storage.ARP_STATUS.conflict.value <= field_combo.ARP_STATUS.conflict.next;
+            end
+        end
+    end
+    assign hwif_out.ARP_STATUS.conflict.value = field_storage.ARP_STATUS.conflict.value;
+    // Field: toe_regs.ARP_STATUS.probe_conflict
+    always_comb begin
+        automatic logic [0:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ARP_STATUS.probe_conflict.value;
+        load_next_c = '0;
+        if(hwif_in.ARP_STATUS.probe_conflict.hwset) begin // HW Set
+            next_c = '1;
+            load_next_c = '1;
+        end else if(decoded_reg_strb.ARP_STATUS && decoded_req_is_wr) begin // SW write 1 clear
+            next_c = field_storage.ARP_STATUS.probe_conflict.value & ~(decoded_wr_data[1:1] & decoded_wr_biten[1:1]);
+            load_next_c = '1;
+        end
+        field_combo.ARP_STATUS.probe_conflict.next = next_c;
+        field_combo.ARP_STATUS.probe_conflict.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ARP_STATUS.probe_conflict.value <= 1'h0;
+        end else begin
+            if(field_combo.ARP_STATUS.probe_conflict.load_next) begin
+                field_storage.ARP_STATUS.probe_conflict.value <= field_combo.ARP_STATUS.probe_conflict.next;
+            end
+        end
+    end
+    assign hwif_out.ARP_STATUS.probe_conflict.value = field_storage.ARP_STATUS.probe_conflict.value;
+    // Field: toe_regs.ETH_VLAN.id
+    always_comb begin
+        automatic logic [11:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ETH_VLAN.id.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ETH_VLAN && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ETH_VLAN.id.value & ~decoded_wr_biten[11:0]) | (decoded_wr_data[11:0] & decoded_wr_biten[11:0]);
+            load_next_c = '1;
+        end
+        field_combo.ETH_VLAN.id.next = next_c;
+        field_combo.ETH_VLAN.id.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ETH_VLAN.id.value <= 12'h0;
+        end else begin
+            if(field_combo.ETH_VLAN.id.load_next) begin
+                field_storage.ETH_VLAN.id.value <= field_combo.ETH_VLAN.id.next;
+            end
+        end
+    end
+    assign hwif_out.ETH_VLAN.id.value = field_storage.ETH_VLAN.id.value;
+    // Field: toe_regs.ETH_VLAN.pcp
+    always_comb begin
+        automatic logic [2:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ETH_VLAN.pcp.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ETH_VLAN && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ETH_VLAN.pcp.value & ~decoded_wr_biten[15:13]) | (decoded_wr_data[15:13] & decoded_wr_biten[15:13]);
+            load_next_c = '1;
+        end
+        field_combo.ETH_VLAN.pcp.next = next_c;
+        field_combo.ETH_VLAN.pcp.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ETH_VLAN.pcp.value <= 3'h0;
+        end else begin
+            if(field_combo.ETH_VLAN.pcp.load_next) begin
+                field_storage.ETH_VLAN.pcp.value <= field_combo.ETH_VLAN.pcp.next;
+            end
+        end
+    end
+    assign hwif_out.ETH_VLAN.pcp.value = field_storage.ETH_VLAN.pcp.value;
+    // Field: toe_regs.ETH_VLAN.enable
+    always_comb begin
+        automatic logic [0:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.ETH_VLAN.enable.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.ETH_VLAN && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.ETH_VLAN.enable.value & ~decoded_wr_biten[31:31]) | (decoded_wr_data[31:31] & decoded_wr_biten[31:31]);
+            load_next_c = '1;
+        end
+        field_combo.ETH_VLAN.enable.next = next_c;
+        field_combo.ETH_VLAN.enable.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.ETH_VLAN.enable.value <= 1'h0;
+        end else begin
+            if(field_combo.ETH_VLAN.enable.load_next) begin
+                field_storage.ETH_VLAN.enable.value <= field_combo.ETH_VLAN.enable.next;
+            end
+        end
+    end
+    assign hwif_out.ETH_VLAN.enable.value = field_storage.ETH_VLAN.enable.value;
+    // Field: toe_regs.UDP_ECHO.port
+    always_comb begin
+        automatic logic [15:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.UDP_ECHO.port.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.UDP_ECHO && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.UDP_ECHO.port.value & ~decoded_wr_biten[15:0]) | (decoded_wr_data[15:0] & decoded_wr_biten[15:0]);
+            load_next_c = '1;
+        end
+        field_combo.UDP_ECHO.port.next = next_c;
+        field_combo.UDP_ECHO.port.load_next = load_next_c;
+    end
+    always_ff @(posedge clk) begin
+        if(~rst_n) begin
+            field_storage.UDP_ECHO.port.value <= 16'h0;
+        end else begin
+            if(field_combo.UDP_ECHO.port.load_next) begin
+                field_storage.UDP_ECHO.port.value <= field_combo.UDP_ECHO.port.next;
+            end
+        end
+    end
+    assign hwif_out.UDP_ECHO.port.value = field_storage.UDP_ECHO.port.value;
     // Field: toe_regs.CMD_CALL.call
     always_comb begin
         automatic logic [3:0] next_c;
@@ -1428,6 +1832,13 @@ module toe_regs (
             readback_data_var[15:0] = hwif_in.RATES.line_mbps.next;
             readback_data_var[31:16] = hwif_in.RATES.core_mhz.next;
         end
+        if(rd_mux_addr == 12'h18) begin
+            readback_data_var[15:0] = hwif_in.UDP_SIZES.udp_sockets.next;
+            readback_data_var[31:16] = hwif_in.UDP_SIZES.pages.next;
+        end
+        if(rd_mux_addr == 12'h1c) begin
+            readback_data_var[15:0] = hwif_in.MTU.mtu.next;
+        end
         if(rd_mux_addr == 12'h20) begin
             readback_data_var[31:0] = field_storage.MAC_LO.mac.value;
         end
@@ -1452,12 +1863,28 @@ module toe_regs (
         if(rd_mux_addr == 12'h3c) begin
             readback_data_var[0] = hwif_in.STATUS.link_up.next;
             readback_data_var[1] = hwif_in.STATUS.ready.next;
+            readback_data_var[2] = hwif_in.STATUS.memory_error.next;
         end
         if(rd_mux_addr == 12'h50) begin
             readback_data_var[31:0] = hwif_in.NOW_LO.us.next;
         end
         if(rd_mux_addr == 12'h54) begin
             readback_data_var[31:0] = hwif_in.NOW_HI.us.next;
+        end
+        if(rd_mux_addr == 12'h5c) begin
+            readback_data_var[31:0] = field_storage.ARP_CLAIM_ADDR.ip.value;
+        end
+        if(rd_mux_addr == 12'h64) begin
+            readback_data_var[0] = field_storage.ARP_STATUS.conflict.value;
+            readback_data_var[1] = field_storage.ARP_STATUS.probe_conflict.value;
+        end
+        if(rd_mux_addr == 12'h68) begin
+            readback_data_var[11:0] = field_storage.ETH_VLAN.id.value;
+            readback_data_var[15:13] = field_storage.ETH_VLAN.pcp.value;
+            readback_data_var[31] = field_storage.ETH_VLAN.enable.value;
+        end
+        if(rd_mux_addr == 12'h6c) begin
+            readback_data_var[15:0] = field_storage.UDP_ECHO.port.value;
         end
         if(rd_mux_addr == 12'h80) begin
             readback_data_var[3:0] = field_storage.CMD_CALL.call.value;
@@ -1483,6 +1910,15 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h98) begin
             readback_data_var[31:0] = hwif_in.CMD_VALUE.value.next;
+        end
+        if(rd_mux_addr == 12'h9c) begin
+            readback_data_var[31:0] = hwif_in.CMD_FROM_ADDR.addr.next;
+        end
+        if(rd_mux_addr == 12'ha0) begin
+            readback_data_var[15:0] = hwif_in.CMD_FROM_PORT.port.next;
+        end
+        if(rd_mux_addr == 12'ha4) begin
+            readback_data_var[31:0] = hwif_in.CMD_TO_ADDR.addr.next;
         end
         if(rd_mux_addr == 12'hc0) begin
             readback_data_var[6:0] = hwif_in.EVENT.ready.next;
@@ -1764,6 +2200,78 @@ module toe_regs (
         end
         if(rd_mux_addr == 12'h2f8) begin
             readback_data_var[31:0] = hwif_in.TCP_COOKIES_TAKEN.count.next;
+        end
+        if(rd_mux_addr == 12'h2fc) begin
+            readback_data_var[31:0] = hwif_in.TCP_RSTS_LIMITED.count.next;
+        end
+        if(rd_mux_addr == 12'h300) begin
+            readback_data_var[31:0] = hwif_in.UDP_IN_DATAGRAMS.count.next;
+        end
+        if(rd_mux_addr == 12'h304) begin
+            readback_data_var[31:0] = hwif_in.UDP_NO_PORTS.count.next;
+        end
+        if(rd_mux_addr == 12'h308) begin
+            readback_data_var[31:0] = hwif_in.UDP_IN_ERRORS.count.next;
+        end
+        if(rd_mux_addr == 12'h30c) begin
+            readback_data_var[31:0] = hwif_in.UDP_IN_OVERFLOWS.count.next;
+        end
+        if(rd_mux_addr == 12'h310) begin
+            readback_data_var[31:0] = hwif_in.UDP_OUT_DATAGRAMS.count.next;
+        end
+        if(rd_mux_addr == 12'h314) begin
+            readback_data_var[31:0] = hwif_in.UDP_OUT_DISCARDS.count.next;
+        end
+        if(rd_mux_addr == 12'h318) begin
+            readback_data_var[31:0] = hwif_in.IP_REASM_REQDS.count.next;
+        end
+        if(rd_mux_addr == 12'h31c) begin
+            readback_data_var[31:0] = hwif_in.IP_REASM_OKS.count.next;
+        end
+        if(rd_mux_addr == 12'h320) begin
+            readback_data_var[31:0] = hwif_in.IP_OUT_FRAG_OKS.count.next;
+        end
+        if(rd_mux_addr == 12'h324) begin
+            readback_data_var[31:0] = hwif_in.IP_OUT_FRAG_CREATES.count.next;
+        end
+        if(rd_mux_addr == 12'h328) begin
+            readback_data_var[31:0] = hwif_in.ICMP_OUT_DEST_UNREACHS.count.next;
+        end
+        if(rd_mux_addr == 12'h32c) begin
+            readback_data_var[31:0] = hwif_in.ICMP_OUT_TIME_EXCDS.count.next;
+        end
+        if(rd_mux_addr == 12'h330) begin
+            readback_data_var[31:0] = hwif_in.ICMP_OUT_LIMITED.count.next;
+        end
+        if(rd_mux_addr == 12'h334) begin
+            readback_data_var[31:0] = hwif_in.ARP_PROBE_CONFLICTS.count.next;
+        end
+        if(rd_mux_addr == 12'h338) begin
+            readback_data_var[31:0] = hwif_in.MAC_PAUSES.count.next;
+        end
+        if(rd_mux_addr == 12'h33c) begin
+            readback_data_var[31:0] = hwif_in.VLAN_FILTERED.count.next;
+        end
+        if(rd_mux_addr == 12'h340) begin
+            readback_data_var[31:0] = hwif_in.UDP_ECHOS.count.next;
+        end
+        if(rd_mux_addr == 12'h344) begin
+            readback_data_var[31:0] = hwif_in.UDP_ECHO_DISCARDS.count.next;
+        end
+        if(rd_mux_addr == 12'h348) begin
+            readback_data_var[31:0] = hwif_in.IGMP_IN_QUERIES.count.next;
+        end
+        if(rd_mux_addr == 12'h34c) begin
+            readback_data_var[31:0] = hwif_in.IGMP_IN_REPORTS.count.next;
+        end
+        if(rd_mux_addr == 12'h350) begin
+            readback_data_var[31:0] = hwif_in.IGMP_IN_ERRORS.count.next;
+        end
+        if(rd_mux_addr == 12'h354) begin
+            readback_data_var[31:0] = hwif_in.IGMP_OUT_REPORTS.count.next;
+        end
+        if(rd_mux_addr == 12'h358) begin
+            readback_data_var[31:0] = hwif_in.IGMP_OUT_LEAVES.count.next;
         end
         readback_data = readback_data_var;
         readback_done = decoded_req & ~decoded_req_is_wr;

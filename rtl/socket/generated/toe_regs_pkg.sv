@@ -5,7 +5,7 @@ package toe_regs_pkg;
 
     localparam TOE_REGS_DATA_WIDTH = 32;
     localparam TOE_REGS_MIN_ADDR_WIDTH = 12;
-    localparam TOE_REGS_SIZE = 'h2fc;
+    localparam TOE_REGS_SIZE = 'h35c;
 
     typedef struct {
         logic [31:0] next;
@@ -86,6 +86,27 @@ package toe_regs_pkg;
     } toe_regs__RATES__in_t;
 
     typedef struct {
+        logic [15:0] next;
+    } toe_regs__UDP_SIZES__udp_sockets__in_t;
+
+    typedef struct {
+        logic [15:0] next;
+    } toe_regs__UDP_SIZES__pages__in_t;
+
+    typedef struct {
+        toe_regs__UDP_SIZES__udp_sockets__in_t udp_sockets;
+        toe_regs__UDP_SIZES__pages__in_t pages;
+    } toe_regs__UDP_SIZES__in_t;
+
+    typedef struct {
+        logic [15:0] next;
+    } toe_regs__MTU__mtu__in_t;
+
+    typedef struct {
+        toe_regs__MTU__mtu__in_t mtu;
+    } toe_regs__MTU__in_t;
+
+    typedef struct {
         logic next;
     } toe_regs__STATUS__link_up__in_t;
 
@@ -94,8 +115,13 @@ package toe_regs_pkg;
     } toe_regs__STATUS__ready__in_t;
 
     typedef struct {
+        logic next;
+    } toe_regs__STATUS__memory_error__in_t;
+
+    typedef struct {
         toe_regs__STATUS__link_up__in_t link_up;
         toe_regs__STATUS__ready__in_t ready;
+        toe_regs__STATUS__memory_error__in_t memory_error;
     } toe_regs__STATUS__in_t;
 
     typedef struct {
@@ -113,6 +139,19 @@ package toe_regs_pkg;
     typedef struct {
         toe_regs__NOW_HI__us__in_t us;
     } toe_regs__NOW_HI__in_t;
+
+    typedef struct {
+        logic hwset;
+    } toe_regs__ARP_STATUS__conflict__in_t;
+
+    typedef struct {
+        logic hwset;
+    } toe_regs__ARP_STATUS__probe_conflict__in_t;
+
+    typedef struct {
+        toe_regs__ARP_STATUS__conflict__in_t conflict;
+        toe_regs__ARP_STATUS__probe_conflict__in_t probe_conflict;
+    } toe_regs__ARP_STATUS__in_t;
 
     typedef struct {
         logic next;
@@ -144,6 +183,30 @@ package toe_regs_pkg;
     typedef struct {
         toe_regs__CMD_VALUE__value__in_t value;
     } toe_regs__CMD_VALUE__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__CMD_FROM_ADDR__addr__in_t;
+
+    typedef struct {
+        toe_regs__CMD_FROM_ADDR__addr__in_t addr;
+    } toe_regs__CMD_FROM_ADDR__in_t;
+
+    typedef struct {
+        logic [15:0] next;
+    } toe_regs__CMD_FROM_PORT__port__in_t;
+
+    typedef struct {
+        toe_regs__CMD_FROM_PORT__port__in_t port;
+    } toe_regs__CMD_FROM_PORT__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } toe_regs__CMD_TO_ADDR__addr__in_t;
+
+    typedef struct {
+        toe_regs__CMD_TO_ADDR__addr__in_t addr;
+    } toe_regs__CMD_TO_ADDR__in_t;
 
     typedef struct {
         logic [6:0] next;
@@ -474,11 +537,17 @@ package toe_regs_pkg;
         toe_regs__BUFFERS__in_t BUFFERS;
         toe_regs__WINDOWS__in_t WINDOWS;
         toe_regs__RATES__in_t RATES;
+        toe_regs__UDP_SIZES__in_t UDP_SIZES;
+        toe_regs__MTU__in_t MTU;
         toe_regs__STATUS__in_t STATUS;
         toe_regs__NOW_LO__in_t NOW_LO;
         toe_regs__NOW_HI__in_t NOW_HI;
+        toe_regs__ARP_STATUS__in_t ARP_STATUS;
         toe_regs__CMD_STATUS__in_t CMD_STATUS;
         toe_regs__CMD_VALUE__in_t CMD_VALUE;
+        toe_regs__CMD_FROM_ADDR__in_t CMD_FROM_ADDR;
+        toe_regs__CMD_FROM_PORT__in_t CMD_FROM_PORT;
+        toe_regs__CMD_TO_ADDR__in_t CMD_TO_ADDR;
         toe_regs__EVENT__in_t EVENT;
         toe_regs__IRQ_STATUS__in_t IRQ_STATUS;
         toe_regs__SOCK_STATE__in_t SOCK_STATE;
@@ -564,6 +633,30 @@ package toe_regs_pkg;
         toe_regs__counter_r__in_t TCP_DROP_NO_TIMESTAMP;
         toe_regs__counter_r__in_t TCP_COOKIES_SENT;
         toe_regs__counter_r__in_t TCP_COOKIES_TAKEN;
+        toe_regs__counter_r__in_t TCP_RSTS_LIMITED;
+        toe_regs__counter_r__in_t UDP_IN_DATAGRAMS;
+        toe_regs__counter_r__in_t UDP_NO_PORTS;
+        toe_regs__counter_r__in_t UDP_IN_ERRORS;
+        toe_regs__counter_r__in_t UDP_IN_OVERFLOWS;
+        toe_regs__counter_r__in_t UDP_OUT_DATAGRAMS;
+        toe_regs__counter_r__in_t UDP_OUT_DISCARDS;
+        toe_regs__counter_r__in_t IP_REASM_REQDS;
+        toe_regs__counter_r__in_t IP_REASM_OKS;
+        toe_regs__counter_r__in_t IP_OUT_FRAG_OKS;
+        toe_regs__counter_r__in_t IP_OUT_FRAG_CREATES;
+        toe_regs__counter_r__in_t ICMP_OUT_DEST_UNREACHS;
+        toe_regs__counter_r__in_t ICMP_OUT_TIME_EXCDS;
+        toe_regs__counter_r__in_t ICMP_OUT_LIMITED;
+        toe_regs__counter_r__in_t ARP_PROBE_CONFLICTS;
+        toe_regs__counter_r__in_t MAC_PAUSES;
+        toe_regs__counter_r__in_t VLAN_FILTERED;
+        toe_regs__counter_r__in_t UDP_ECHOS;
+        toe_regs__counter_r__in_t UDP_ECHO_DISCARDS;
+        toe_regs__counter_r__in_t IGMP_IN_QUERIES;
+        toe_regs__counter_r__in_t IGMP_IN_REPORTS;
+        toe_regs__counter_r__in_t IGMP_IN_ERRORS;
+        toe_regs__counter_r__in_t IGMP_OUT_REPORTS;
+        toe_regs__counter_r__in_t IGMP_OUT_LEAVES;
     } toe_regs__in_t;
 
     typedef struct {
@@ -638,6 +731,66 @@ package toe_regs_pkg;
     typedef struct {
         toe_regs__TIME_LATCH__go__out_t go;
     } toe_regs__TIME_LATCH__out_t;
+
+    typedef struct {
+        logic [31:0] value;
+    } toe_regs__ARP_CLAIM_ADDR__ip__out_t;
+
+    typedef struct {
+        toe_regs__ARP_CLAIM_ADDR__ip__out_t ip;
+    } toe_regs__ARP_CLAIM_ADDR__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__ARP_CLAIM__probe__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__ARP_CLAIM__announce__out_t;
+
+    typedef struct {
+        toe_regs__ARP_CLAIM__probe__out_t probe;
+        toe_regs__ARP_CLAIM__announce__out_t announce;
+    } toe_regs__ARP_CLAIM__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__ARP_STATUS__conflict__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__ARP_STATUS__probe_conflict__out_t;
+
+    typedef struct {
+        toe_regs__ARP_STATUS__conflict__out_t conflict;
+        toe_regs__ARP_STATUS__probe_conflict__out_t probe_conflict;
+    } toe_regs__ARP_STATUS__out_t;
+
+    typedef struct {
+        logic [11:0] value;
+    } toe_regs__ETH_VLAN__id__out_t;
+
+    typedef struct {
+        logic [2:0] value;
+    } toe_regs__ETH_VLAN__pcp__out_t;
+
+    typedef struct {
+        logic value;
+    } toe_regs__ETH_VLAN__enable__out_t;
+
+    typedef struct {
+        toe_regs__ETH_VLAN__id__out_t id;
+        toe_regs__ETH_VLAN__pcp__out_t pcp;
+        toe_regs__ETH_VLAN__enable__out_t enable;
+    } toe_regs__ETH_VLAN__out_t;
+
+    typedef struct {
+        logic [15:0] value;
+    } toe_regs__UDP_ECHO__port__out_t;
+
+    typedef struct {
+        toe_regs__UDP_ECHO__port__out_t port;
+    } toe_regs__UDP_ECHO__out_t;
 
     typedef struct {
         logic [3:0] value;
@@ -748,6 +901,11 @@ package toe_regs_pkg;
         toe_regs__MSL__out_t MSL;
         toe_regs__SECRET__out_t SECRET[4];
         toe_regs__TIME_LATCH__out_t TIME_LATCH;
+        toe_regs__ARP_CLAIM_ADDR__out_t ARP_CLAIM_ADDR;
+        toe_regs__ARP_CLAIM__out_t ARP_CLAIM;
+        toe_regs__ARP_STATUS__out_t ARP_STATUS;
+        toe_regs__ETH_VLAN__out_t ETH_VLAN;
+        toe_regs__UDP_ECHO__out_t UDP_ECHO;
         toe_regs__CMD_CALL__out_t CMD_CALL;
         toe_regs__CMD_ADDR__out_t CMD_ADDR;
         toe_regs__CMD_PORT__out_t CMD_PORT;

@@ -18,6 +18,9 @@ void ArpCheck::check(const ArpRecord& rtl) {
         }
         mine = context_.model.arp_tick_event();
         break;
+      case ArpEvent::ArpWait: mine = context_.model.arp_wait_event(); break;
+      case ArpEvent::ArpAdvise: mine = context_.model.arp_advise_event(rtl.ip); break;
+      case ArpEvent::ArpClaim: mine = context_.model.arp_claim_event(); break;
       case ArpEvent::ArpNone:
         context_.fail(event + ": field kind is 0 in the RTL, which is no event");
     }

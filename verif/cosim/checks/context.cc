@@ -9,4 +9,11 @@ void CheckContext::fail(const std::string& sentence) const {
                                        sim.time_ps(), sim.now_us(), repeat));
 }
 
+void CheckContext::check_now(const std::string& event, std::uint64_t now) const {
+  const std::uint64_t shown = sim.now_us();
+  if (now > shown || shown - now > (std::uint64_t{2} << time_shift)) {
+    fail(fmt::format("{}: field now is {} in the RTL while its clock shows {}", event, now, shown));
+  }
+}
+
 }  // namespace sockwire

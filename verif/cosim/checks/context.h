@@ -34,7 +34,7 @@ struct LockstepCounts {
   std::uint64_t octets_received = 0;             // in the receive window, compared
   std::uint64_t answers = 0;                     // that the host read
   std::uint64_t symbols = 0;                     // PHY clocks in which all pins were compared
-  std::uint64_t discards = 0;                    // segments and echoes for which there was no room
+  std::uint64_t discards = 0;                    // segments, echoes and messages without room
   std::uint64_t stale = 0;                       // segments that were out of date and stayed away
   std::uint64_t overflows = 0;                   // frames for which the MAC had no room
 };
@@ -45,10 +45,20 @@ struct CheckContext {
   std::string repeat;            // command that repeats this run
   double late_us = 100;          // real microseconds that a timer may be late
   unsigned time_shift = 0;       // as the host has set it
+  Network network{};             // likewise
   History rtl_history{}, model_history{};
   LockstepCounts counts{};
 
+  // That the longest frame takes on the line, with preamble and gap.
+  [[nodiscard]] double frame_us() const { return (sim.cfg().Mtu + 38) * 8.0 / sim.cfg().LineMbps; }
   [[noreturn]] void fail(const std::string& sentence) const;
+  // Of the network that the host has set.
+  [[nodiscard]] bool is_broadcast(std::uint32_t address) const {
+    return address == 0xFFFFFFFF || (network.ip != 0 && network.mask < 0xFFFFFFFE &&
+                                     address == (network.ip | ~network.mask));
+  }
+  // A record's time is that of the RTL's clock, or a moment before it.
+  void check_now(const std::string& event, std::uint64_t now) const;
 };
 
 template <class V>

@@ -25,6 +25,15 @@ void HostCheck::write(std::uint32_t address, std::uint32_t value) {
     case reg::kIpAddr: network_.ip = value; break;
     case reg::kIpMask: network_.mask = value; break;
     case reg::kGateway: network_.gateway = value; break;
+    case reg::kEthVlan:
+      context_.model.set_vlan({.enabled = (value & reg::kEthVlanEnable) != 0,
+                               .pcp = static_cast<std::uint8_t>(value >> 13 & 7),
+                               .id = static_cast<std::uint16_t>(value & 0xFFF)});
+      break;
+    case reg::kUdpEcho:
+      echo_port_ = static_cast<std::uint16_t>(value);
+      context_.model.set_echo_port(echo_port_);
+      break;
     case reg::kTimeScale: context_.time_shift = value & 0xF; break;
     case reg::kMsl: context_.model.set_msl(value); break;
     case reg::kCmdCall:
@@ -40,23 +49,34 @@ void HostCheck::write(std::uint32_t address, std::uint32_t value) {
         go();
       }
       break;
+    case reg::kArpClaimAddr: claim_addr_ = value; break;
+    case reg::kArpClaim:
+      if ((value & 3U) != 0) context_.model.claim(claim_addr_, (value & 1U) != 0);
+      break;
     default: break;
   }
-  if (network_ != before) context_.model.set_network(network_);
+  if (network_ != before) {
+    context_.model.set_network(network_);
+    context_.network = network_;
+  }
 }
 
 void HostCheck::go() {
   calling_ = true;
   receiving_ = false;
   answer_.reset();
+  if (call_.call == Call::CallNone || call_.call > Call::CallOption) {  // answered without an event
+    answer_ = Answer{.valid = true, .error = Errno::Einval, .value = 0};
+    return;
+  }
   context_.model.call(call_, send_window_);
 }
 
-void HostCheck::answered(const TcpRecord& mine) {
+void HostCheck::answered(const UserCall& call, const Answer& answer) {
   // The ABORTs that a CLOSE entails are not the host's; the CLOSE itself has answered.
   if (answer_ || !calling_) return;
-  answer_ = mine.answer;
-  receiving_ = mine.call.call == Call::CallRecv && mine.answer.error == Errno::Ok;
+  answer_ = answer;
+  receiving_ = call.call == Call::CallRecv && answer.error == Errno::Ok;
 }
 
 void HostCheck::read(std::uint32_t address, std::uint32_t value) {
@@ -77,6 +97,21 @@ void HostCheck::read(std::uint32_t address, std::uint32_t value) {
   } else if (address == reg::kCmdValue && !calling_ && answer_ && value != answer_->value) {
     context_.fail(fmt::format("register CMD_VALUE after {}: field value is {} in the RTL and {} in the model",
                               to_string(call_.call), value, answer_->value));
+  } else if (address == reg::kCmdFromAddr && !calling_ && value != from_addr_) {
+    context_.fail(fmt::format("register CMD_FROM_ADDR: field addr is {} in the RTL and {} in the model",
+                              ip_text(value), ip_text(from_addr_)));
+  } else if (address == reg::kCmdFromPort && !calling_ && value != from_port_) {
+    context_.fail(fmt::format("register CMD_FROM_PORT: field port is {} in the RTL and {} in the model",
+                              value, from_port_));
+  } else if (address == reg::kCmdToAddr && !calling_ && value != to_addr_) {
+    context_.fail(fmt::format("register CMD_TO_ADDR: field addr is {} in the RTL and {} in the model",
+                              ip_text(value), ip_text(to_addr_)));
+  } else if (address == reg::kUdpEcho && value != echo_port_) {
+    context_.fail(fmt::format("register UDP_ECHO: field port is {} in the RTL, but {} was written", value,
+                              echo_port_));
+  } else if (address == reg::kMtu && value != context_.model.config().mtu) {
+    context_.fail(fmt::format("register MTU: field mtu is {} in the RTL and {} in the model", value,
+                              context_.model.config().mtu));
   }
 }
 

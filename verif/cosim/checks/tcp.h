@@ -18,6 +18,7 @@ class TcpCheck {
  private:
   TcpRecord step(const TcpRecord& rtl, const std::string& event);
   void align_segments(const TcpRecord& rtl);
+  void align_arp_errors(const TcpRecord& rtl);
   void check_timeout(const TcpRecord& rtl, const std::string& event) const;
   [[nodiscard]] std::int64_t late_limit() const;
 
