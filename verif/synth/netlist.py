@@ -122,13 +122,14 @@ def module_name(kind):
 
 
 def gate(module, signal):
-    """The LUT that makes a bit of the signal, or what its flip-flop takes. SIGNAL[N]: bit N, or the next that has one."""
+    """The LUT that makes a bit of the signal, be it some flip-flops later. SIGNAL[N]: bit N, or the next that has one."""
     signal, _, first = signal.removesuffix("]").partition("[")
     drivers = {cell["connections"][port][0]: cell_name for cell_name, cell in module["cells"].items()
                for port in {"LUT4": ["Z"], "TRELLIS_FF": ["Q"]}.get(cell["type"], ())}
     for bit in module["netnames"].get(signal, {"bits": ()})["bits"][int(first or 0):]:
-        name = drivers.get(bit)
-        if name and module["cells"][name]["type"] == "TRELLIS_FF":
+        name, seen = drivers.get(bit), set()
+        while name and name not in seen and module["cells"][name]["type"] == "TRELLIS_FF":
+            seen.add(name)
             name = drivers.get(module["cells"][name]["connections"]["DI"][0])
         if name and module["cells"][name]["type"] == "LUT4":
             return name
