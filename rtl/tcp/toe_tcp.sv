@@ -113,9 +113,10 @@ module toe_tcp #(
   toe_pkg::ip_t   find_addr;
   toe_pkg::port_t find_remote_port, find_local_port;
   toe_pkg::desc_t find_desc;
-  logic           tcb_read, scan, scan_ready;
+  logic           tcb_read, tcb_idle, scan;
   toe_pkg::desc_t tcb_desc, scan_desc;
-  tcb_t           tcb, scan_tcb;
+  tcb_t           tcb;
+  deadlines_t     scan_deadlines;
   logic           commit;
   event_t         event_now;
   tcb_t           pre;
@@ -123,7 +124,8 @@ module toe_tcp #(
   logic           move_valid, emit_valid, active, advice;
   logic           reset_left, no_one;
   move_t          move;
-  tx_request_t    emit;
+  logic [15:0]    emit_buffer, emit_buffer_q, emit_offset, emit_offset_q;
+  logic [7:0]     emit_tag, emit_tag_q;
   logic           floor_valid, floor_release;
   logic [15:0]    floor_buffer;
   seq_t           floor_seq;
@@ -188,6 +190,7 @@ module toe_tcp #(
     .tcb_read_o        (tcb_read),
     .tcb_desc_o        (tcb_desc),
     .tcb_i             (tcb),
+    .tcb_idle_o        (tcb_idle),
     .desc_available_i,
     .desc_next_i,
     .buf_available_i,
@@ -258,6 +261,7 @@ module toe_tcp #(
     .read_i      (tcb_read),
     .read_desc_i (tcb_desc),
     .read_tcb_o  (tcb),
+    .idle_i      (tcb_idle),
     .write_i     (commit && result.conn != toe_pkg::NoDesc),
     .write_desc_i(result.conn),
     .write_tcb_i (result.post),
@@ -267,8 +271,7 @@ module toe_tcp #(
     .snap_tcb_o,
     .scan_i      (scan),
     .scan_desc_i (scan_desc),
-    .scan_ready_o(scan_ready),
-    .scan_tcb_o  (scan_tcb)
+    .scan_deadlines_o(scan_deadlines)
   );
 
   toe_tcp_timer #(
@@ -280,8 +283,7 @@ module toe_tcp #(
     .now_i,
     .read_o         (scan),
     .read_desc_o    (scan_desc),
-    .read_ready_i   (scan_ready),
-    .read_tcb_i     (scan_tcb),
+    .read_deadlines_i(scan_deadlines),
     .timeout_valid_o(timeout_valid),
     .timeout_ready_i(timeout_ready),
     .timeout_desc_o (timeout_desc),
@@ -333,7 +335,9 @@ module toe_tcp #(
     .move_valid_o(move_valid),
     .move_o      (move),
     .emit_valid_o(emit_valid),
-    .emit_o      (emit),
+    .emit_buffer_o(emit_buffer),
+    .emit_offset_o(emit_offset),
+    .emit_tag_o  (emit_tag),
     .floor_valid_o  (floor_valid),
     .floor_release_o(floor_release),
     .floor_buffer_o (floor_buffer),
@@ -369,14 +373,15 @@ module toe_tcp #(
   end
   always_ff @(posedge clk_i) begin
     if (move_valid) move_o <= move;
-    if (emit_valid) emit_o <= emit;
+    if (emit_valid) {emit_buffer_q, emit_offset_q, emit_tag_q} <= {emit_buffer, emit_offset, emit_tag};
     floor_buffer_o <= floor_buffer;
     floor_seq_o    <= floor_seq;
     if (advice) advice_ip_o <= toe_pkg::next_hop(pre.remote_addr, network_i);
-    if (commit) begin
-      answer_o     <= result.answer;
-      ready_desc_o <= result.ready_desc;
-      ready_o      <= result.ready;
-    end
   end
+
+  // These stand in the engine until it takes the next event.
+  assign emit_o       = '{emit: result.emit, buffer: emit_buffer_q, offset: emit_offset_q, move_tag: emit_tag_q};
+  assign answer_o     = result.answer;
+  assign ready_desc_o = result.ready_desc;
+  assign ready_o      = result.ready;
 endmodule

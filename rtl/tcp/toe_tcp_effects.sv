@@ -39,8 +39,10 @@ module toe_tcp_effects #(
   // octets and segments
   output logic                        move_valid_o,
   output toe_tcp_pkg::move_t          move_o,
-  output logic                        emit_valid_o,
-  output toe_tcp_pkg::tx_request_t    emit_o,
+  output logic                        emit_valid_o,    // the result's segment leaves; tx_request_t
+  output logic [15:0]                 emit_buffer_o,
+  output logic [15:0]                 emit_offset_o,
+  output logic [7:0]                  emit_tag_o,
   output logic                        floor_valid_o,   // octets before floor_seq_o may be overwritten
   output logic                        floor_release_o, // the block is given back
   output logic [15:0]                 floor_buffer_o,
@@ -115,11 +117,10 @@ module toe_tcp_effects #(
     end
   end
 
-  assign emit_valid_o    = commit_i && result_i.emit.valid;
-  assign emit_o.emit     = result_i.emit;
-  assign emit_o.buffer   = pre_i.buffer;
-  assign emit_o.offset   = ring_offset(result_i.emit.seq, pre_i.iss);
-  assign emit_o.move_tag = moves_i + 8'(move_valid_o);
+  assign emit_valid_o  = commit_i && result_i.emit.valid;
+  assign emit_buffer_o = pre_i.buffer;
+  assign emit_offset_o = ring_offset(result_i.emit.seq, pre_i.iss);
+  assign emit_tag_o    = moves_i + 8'(move_valid_o);
 
   assign floor_valid_o   = commit_i && post.has_buffer;
   assign floor_release_o = buf_release_o || (stat_o.active_opens && pre_i.has_buffer);

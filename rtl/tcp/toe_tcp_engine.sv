@@ -4,6 +4,10 @@
 // block, applies one rule, and commits: block, segment, octets to move, answer, what became ready and
 // the record, all in the same cycle. The rules are in modules of their own; this file is the sequence.
 //
+// Two blocks are at hand: the one before the event, as the memory shows it from Fetch on (thus what Check
+// makes of it has two clocks), and the one that the event makes of it, in step_q, one register that the
+// stages from Update on change in their turn.
+//
 //   Idle -> Find -> Read -> Fetch -> Check -> Update -> Follow -> Output -> Settle -> Commit -> Idle
 //    |               ^                 |        `-- a port must be looked for first -> Idle (call_retry_o)
 //    |               |                 `-- timer not due, no turn wanted -> Idle, no record
@@ -55,10 +59,11 @@ module toe_tcp_engine #(
   input  logic                           find_hit_i,
   input  toe_pkg::desc_t                 find_desc_i,
   input  logic                           find_room_i,
-  // control blocks: the word comes in the next cycle and stays
+  // control blocks: the word comes in the next cycle and stays until the event has ended
   output logic                           tcb_read_o,
   output toe_pkg::desc_t                 tcb_desc_o,
   input  toe_tcp_pkg::tcb_t              tcb_i,
+  output logic                           tcb_idle_o,        // no word is needed
   // socket resources, answered in the same cycle
   input  logic                           desc_available_i,
   input  toe_pkg::desc_t                 desc_next_i,
@@ -73,7 +78,8 @@ module toe_tcp_engine #(
   input  toe_pkg::desc_t                 check_desc_i,
   input  logic                           slot_free_i,
   input  logic                           reset_left_i,      // toe_tcp_reset_limit
-  // the commit: one cycle; what it means for the neighbours is told by toe_tcp_effects
+  // the commit: one cycle; what it means for the neighbours is told by toe_tcp_effects. The result stays until
+  // the next event has passed Check, what is sent and told to the host in it until that settles.
   input  logic                           outputs_free_i,
   output logic                           commit_o,
   output toe_tcp_engine_pkg::event_t     event_o,
@@ -86,20 +92,20 @@ module toe_tcp_engine #(
   typedef enum logic [3:0] {Idle, Find, Read, Fetch, Check, Update, Follow, Output, Settle, Commit} state_e;
 
   state_e        state_q, state_d;
-  logic          accept, needs_find, fresh;
+  logic          accept, needs_find, fresh, nobodys;
   event_t        accepted, event_q;
   toe_pkg::desc_t target, conn_q;
   logic          target_exists, exists_q;
-  tcb_t          pre_q;
   facts_t        facts, facts_q;
   check_t        check, check_q;
-  step_t         step, step_q, received, followed, followed_q, sent, sent_q;
+  step_t         step, received, followed, sent, settled, step_q;
   rtt_t          rtt, rtt_q;
   assembled_t    assembled, assembled_q;
-  board_t        board;                 // this and fresh keep time with step_q
+  board_t        board;                 // this and fresh are there in Follow
   loss_t         loss, loss_q;
+  output_t       out;
   text_t         text, text_q;
-  result_t       result, result_q;
+  told_t         told, told_q;
 
   // ---------------------------------------------------------------- Idle: which event is next
 
@@ -151,11 +157,12 @@ module toe_tcp_engine #(
   assign find_o     = state_q == Find;
   assign tcb_read_o = (state_q == Read) && target_exists;
   assign tcb_desc_o = target;
+  assign tcb_idle_o = state_q inside {Idle, Find};
 
   // ---------------------------------------------------------------- Check: facts and comparisons
 
-  assign listen_port_o  = (event_q.kind == EventSegment) ? event_q.segment.dst_port : pre_q.local_port;
-  assign check_parent_o = exists_q ? pre_q.parent : facts_q.listener_parent;  // of a child that is made: from Update on
+  assign listen_port_o  = (event_q.kind == EventSegment) ? event_q.segment.dst_port : tcb_i.local_port;
+  assign check_parent_o = exists_q ? tcb_i.parent : facts_q.listener_parent;  // of a child that is made: from Update on
   assign facts = '{
     found: exists_q, tuple_known: find_hit_i, tuple_room: find_room_i,
     desc_free: desc_available_i, desc_next: desc_next_i, buffer_free: buf_available_i, buffer_next: buf_next_i,
@@ -168,16 +175,18 @@ module toe_tcp_engine #(
     .Mtu     (Mtu)
   ) u_check (
     .event_i(event_q),
-    .tcb_i  (pre_q),
+    .tcb_i,
     .check_o(check)
   );
 
   toe_tcp_scoreboard u_scoreboard (
     .clk_i,
-    .seg_i  (event_q.segment),
-    .tcb_i  (pre_q),
-    .board_o(board),
-    .fresh_o(fresh)
+    .first_i (state_q == Check),
+    .second_i(state_q == Update),
+    .seg_i   (event_q.segment),
+    .tcb_i,
+    .board_o (board),
+    .fresh_o (fresh)
   );
 
   // ---------------------------------------------------------------- Update: the rule
@@ -192,7 +201,7 @@ module toe_tcp_engine #(
     .network_i,
     .msl_i,
     .conn_i     (conn_q),
-    .tcb_i      (pre_q),
+    .tcb_i,
     .step_o     (step),
     .rtt_o      (rtt),
     .assembled_o(assembled)
@@ -217,7 +226,7 @@ module toe_tcp_engine #(
     .clk_i,
     .now_i  (event_q.now),
     .acked_i(check.acked),
-    .pre_i  (pre_q),
+    .pre_i  (tcb_i),
     .rtt_i  (rtt_q),
     .board_i(board),
     .fresh_i(fresh),
@@ -228,12 +237,20 @@ module toe_tcp_engine #(
 
   // ---------------------------------------------------------------- Output and Settle
 
+  // One for both: what leaves in this turn, and whether the socket has something to send next.
+  toe_tcp_output u_output (
+    .tcb_i   (step_q.tcb),
+    .loss_i  (loss_q),
+    .probe_i (step_q.send == SendAgain),
+    .output_o(out)
+  );
+
   toe_tcp_send u_send (
-    .now_i (event_q.now[31:0]),
-    .step_i(followed_q),
-    .loss_i(loss_q),
-    .step_o(sent),
-    .text_o(text)
+    .now_i   (event_q.now[31:0]),
+    .step_i  (step_q),
+    .output_i(out),
+    .step_o  (sent),
+    .text_o  (text)
   );
 
   toe_tcp_settle #(
@@ -243,10 +260,11 @@ module toe_tcp_engine #(
     .event_i      (event_q),
     .check_i      (check_q),
     .parent_desc_i(facts_q.parent_desc),
-    .step_i       (sent_q),
-    .loss_i       (loss_q),
+    .step_i       (step_q),
+    .output_i     (out),
     .text_i       (text_q),
-    .result_o     (result)
+    .step_o       (settled),
+    .told_o       (told)
   );
 
   // ---------------------------------------------------------------- the sequence
@@ -275,23 +293,39 @@ module toe_tcp_engine #(
       conn_q   <= target_exists ? target : toe_pkg::NoDesc;
       exists_q <= target_exists;
     end
-    if (state_q == Fetch) pre_q <= exists_q ? tcb_i : '0;
     facts_q     <= facts;
     check_q     <= check;
-    step_q      <= step;
     rtt_q       <= rtt;
     assembled_q <= assembled;
-    followed_q  <= followed;
-    loss_q      <= loss;
-    sent_q      <= sent;
-    text_q      <= text;
-    result_q    <= result;
+    unique case (state_q)
+      Update: step_q <= step;
+      Follow: begin
+        step_q <= followed;
+        loss_q <= loss;
+      end
+      Output: begin
+        step_q <= sent;
+        text_q <= text;
+      end
+      Settle: begin
+        step_q <= settled;
+        told_q <= told;
+      end
+      default: ;
+    endcase
+    if (!rst_ni || nobodys) step_q.tcb <= '0;  // in reset for the memory, which is cleared with it
   end
+
+  // A block that is given back, and that of no socket: what was read for it means nothing.
+  assign nobodys  = (state_q == Update && step.conn == toe_pkg::NoDesc) || (state_q == Settle && settled.free);
 
   assign commit_o = state_q == Commit;
   assign event_o  = event_q;
-  assign pre_o    = pre_q;
-  assign result_o = result_q;
+  assign pre_o    = exists_q ? tcb_i : '0;
+  assign result_o = '{
+    conn: step_q.conn, post: step_q.tcb, emit: told_q.emit, again: told_q.again, drop: step_q.drop, take: step_q.take,
+    answer: step_q.answer, ready_desc: told_q.ready_desc, ready: told_q.ready
+  };
 
 `ifndef SYNTHESIS
   logic [3:0] cycles_q;

@@ -219,11 +219,11 @@ package toe_tcp_engine_pkg;
     SendCookie = 4'd11  // <SEQ=cookie><ACK=SEG.SEQ+1><CTL=SYN,ACK>, nothing is kept
   } send_e;
 
-  // What a rule makes of an event.
+  // What a rule makes of an event, and what the stages behind it add.
   typedef struct packed {
     desc_t   conn;        // the socket, NoDesc for none
     tcb_t    tcb;
-    logic    free;        // the socket and all that it holds returns
+    logic    free;        // the socket and all that it holds returns; zero in the place of tcb
     send_e   send;
     drop_e   drop;
     take_t   take;
@@ -254,6 +254,26 @@ package toe_tcp_engine_pkg;
     logic        fin;
     logic        again;     // for the counters: it was sent before
   } text_t;
+
+  // The deadlines of a control block, all that the timer looks at.
+  typedef struct packed {
+    logic        rtx_armed;
+    logic [31:0] rtx_deadline;
+    logic        tw_armed;
+    logic [31:0] tw_deadline;
+    logic        delack_armed;
+    logic [31:0] delack_deadline;
+    logic        keep_armed;
+    logic [31:0] keep_deadline;
+  } deadlines_t;
+
+  // What leaves the engine beside the block, from Settle.
+  typedef struct packed {
+    emit_t   emit;
+    logic    again;       // for the counters: it was sent before
+    desc_t   ready_desc;
+    ready_t  ready;
+  } told_t;
 
   // What an event has come to: the record without its head.
   typedef struct packed {
@@ -316,6 +336,12 @@ package toe_tcp_engine_pkg;
     limit_fin_wait_2             = tcb;
     limit_fin_wait_2.tw_armed    = 1'b1;
     limit_fin_wait_2.tw_deadline = now + FinWait2Limit;
+  endfunction
+
+  function automatic deadlines_t deadlines_of(tcb_t tcb);
+    return '{rtx_armed: tcb.rtx_armed, rtx_deadline: tcb.rtx_deadline, tw_armed: tcb.tw_armed, tw_deadline: tcb.tw_deadline,
+             delack_armed: tcb.delack_armed, delack_deadline: tcb.delack_deadline, keep_armed: tcb.keep_armed,
+             keep_deadline: tcb.keep_deadline};
   endfunction
 
   function automatic logic is_due(logic [31:0] now, logic [31:0] deadline);

@@ -6,7 +6,7 @@
 module toe_tcp_send (
   input  logic [31:0]               now_i,
   input  toe_tcp_engine_pkg::step_t step_i,
-  input  toe_tcp_engine_pkg::loss_t loss_i,
+  input  toe_tcp_engine_pkg::output_t output_i,  // of this block; with a probe, if it is sent again
   output toe_tcp_engine_pkg::step_t step_o,
   output toe_tcp_engine_pkg::text_t text_o
 );
@@ -21,14 +21,7 @@ module toe_tcp_send (
   assign tcb      = step_i.tcb;
   assign is_turn  = step_i.send == SendTurn;
   assign is_again = step_i.send == SendAgain;
-
-  toe_tcp_output u_output (
-    .tcb_i   (tcb),
-    .loss_i,
-    .probe_i (is_again),
-    .output_o(out)
-  );
-
+  assign out      = output_i;
   assign after = out.seq + 32'(out.length) + 32'(out.fin);
 
   always_comb begin

@@ -11,9 +11,10 @@ module toe_tcp_settle #(
   input  toe_tcp_engine_pkg::check_t  check_i,
   input  toe_pkg::desc_t              parent_desc_i,  // the listener of this passive socket
   input  toe_tcp_engine_pkg::step_t   step_i,
-  input  toe_tcp_engine_pkg::loss_t   loss_i,
+  input  toe_tcp_engine_pkg::output_t output_i,       // what a turn would send of this block now
   input  toe_tcp_engine_pkg::text_t   text_i,
-  output toe_tcp_engine_pkg::result_t result_o
+  output toe_tcp_engine_pkg::step_t   step_o,
+  output toe_tcp_engine_pkg::told_t   told_o
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
@@ -22,7 +23,6 @@ module toe_tcp_settle #(
   localparam logic [31:0] WindowStep = (BufBytes / 2 < LocalMss) ? BufBytes / 2 : LocalMss;
 
   tcb_t        tcb, sent;   // sent: with what the segment itself changes
-  output_t     out;
   logic [31:0] now, window_edge;
   logic        advertises, moves_edge, is_free, probes;
   emit_t       emit;
@@ -76,42 +76,31 @@ module toe_tcp_settle #(
   );
 
   // settle(t)
-  toe_tcp_output u_output (
-    .tcb_i   (tcb),
-    .loss_i,
-    .probe_i (1'b0),
-    .output_o(out)
-  );
-  assign probes = sends_text(tcb.state) && !tcb.rtx_armed && (tcb.snd_una == tcb.snd_nxt) && out.unsent && !out.due;
+  assign probes = sends_text(tcb.state) && !tcb.rtx_armed && (tcb.snd_una == tcb.snd_nxt) && output_i.unsent
+                  && !output_i.due;
 
   // free(socket)
   assign is_free = step_i.free || (tcb.state == Closed && !tcb.attached && !tcb.queued);
 
   always_comb begin
-    result_o        = '0;
-    result_o.conn   = step_i.conn;
-    result_o.emit   = emit;
-    result_o.again  = again;
-    result_o.drop   = step_i.drop;
-    result_o.take   = step_i.take;
-    result_o.answer = step_i.answer;
-
-    if (!is_free) begin
-      result_o.post = sent;
-      if (out.due) result_o.post.active = 1'b1;
-      if (probes) begin
-        result_o.post.rtx_armed    = 1'b1;
-        result_o.post.rtx_deadline = now + tcb.rto;
-      end
+    step_o      = step_i;
+    step_o.tcb  = sent;
+    step_o.free = is_free;
+    if (output_i.due) step_o.tcb.active = 1'b1;
+    if (probes) begin
+      step_o.tcb.rtx_armed    = 1'b1;
+      step_o.tcb.rtx_deadline = now + tcb.rto;
     end
 
-    raise               = result_o.post.attached ? step_i.raise : '0;
-    result_o.ready      = raise;
-    result_o.ready_desc = (raise != '0) ? step_i.conn : toe_pkg::NoDesc;
+    raise             = (tcb.attached && !is_free) ? step_i.raise : '0;
+    told_o.emit       = emit;
+    told_o.again      = again;
+    told_o.ready      = raise;
+    told_o.ready_desc = (raise != '0) ? step_i.conn : toe_pkg::NoDesc;
     if (step_i.acceptable) begin
-      result_o.ready            = '0;
-      result_o.ready.acceptable = 1'b1;
-      result_o.ready_desc       = parent_desc_i;
+      told_o.ready            = '0;
+      told_o.ready.acceptable = 1'b1;
+      told_o.ready_desc       = parent_desc_i;
     end
   end
 endmodule

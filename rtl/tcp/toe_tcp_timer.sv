@@ -1,11 +1,11 @@
 // Sockwire - TCP: finds deadlines that have passed, and raises them.
 //
-// Walks the control blocks one after the other on a read port of its own, without an end. What it
+// Walks the deadlines of all control blocks one after the other, without an end. What it
 // raises is a hint: the engine looks again, so a block that changed meanwhile does no harm. Of several
 // deadlines that are due the first in timer_e is raised. A pass over all sockets takes two cycles each.
 //
-//   Read --port free--> Look --due--> Raise --taken--> Read (the next one)
-//                         `---nothing due---------------^
+//   Read ---> Look --due--> Raise --taken--> Read (the next one)
+//               `---nothing due---------------^
 module toe_tcp_timer #(
   parameter int unsigned Sockets = 8
 ) (
@@ -13,11 +13,10 @@ module toe_tcp_timer #(
   input  logic                rst_ni,
   input  logic                enable_i,      // the control blocks are cleared
   input  logic [63:0]         now_i,
-  // read port: the block comes in the next cycle, unless the port was busy
+  // read port: the deadlines come in the next cycle
   output logic                read_o,
   output toe_pkg::desc_t      read_desc_o,
-  input  logic                read_ready_i,
-  input  toe_tcp_pkg::tcb_t   read_tcb_i,
+  input  toe_tcp_engine_pkg::deadlines_t read_deadlines_i,
   // to the engine
   output logic                timeout_valid_o,
   input  logic                timeout_ready_i,
@@ -34,15 +33,17 @@ module toe_tcp_timer #(
   timer_e         timer_d, timer_q;
   timer_e         due;
   logic [31:0]    now, tick;
+  deadlines_t     deadlines;
 
-  assign now  = now_i[31:0];
-  assign tick = tick_of(now_i);
+  assign now       = now_i[31:0];
+  assign tick      = tick_of(now_i);
+  assign deadlines = read_deadlines_i;
   always_comb begin
-    if (read_tcb_i.rtx_armed && is_due(now, read_tcb_i.rtx_deadline))            due = TimerRetransmit;
-    else if (read_tcb_i.tw_armed && is_due(now, read_tcb_i.tw_deadline))         due = TimerTimeWait;
-    else if (read_tcb_i.delack_armed && is_due(now, read_tcb_i.delack_deadline)) due = TimerDelayedAck;
-    else if (read_tcb_i.keep_armed && is_due(tick, read_tcb_i.keep_deadline))    due = TimerKeepalive;
-    else                                                                         due = TimerNone;
+    if (deadlines.rtx_armed && is_due(now, deadlines.rtx_deadline))            due = TimerRetransmit;
+    else if (deadlines.tw_armed && is_due(now, deadlines.tw_deadline))         due = TimerTimeWait;
+    else if (deadlines.delack_armed && is_due(now, deadlines.delack_deadline)) due = TimerDelayedAck;
+    else if (deadlines.keep_armed && is_due(tick, deadlines.keep_deadline))    due = TimerKeepalive;
+    else                                                                       due = TimerNone;
   end
 
   always_comb begin
@@ -50,7 +51,7 @@ module toe_tcp_timer #(
     desc_d  = desc_q;
     timer_d = timer_q;
     unique case (state_q)
-      Read: if (enable_i && read_ready_i) state_d = Look;
+      Read: if (enable_i) state_d = Look;
       Look: begin
         timer_d = due;
         state_d = (due == TimerNone) ? Read : Raise;

@@ -1,12 +1,13 @@
 """Every configuration becomes hardware: no latch, no combinational loop, no memory in flip-flops that
 belongs into a RAM; and how much hardware, layer by layer. A target with a part is placed and routed.
 
-    area.py NAME [--json FILE] [--rtl DIR]
+    area.py NAME [--layer LAYER] [--json FILE] [--rtl DIR]
     area.py --list
 
 NAME is CONFIGURATION.TARGET as --list has them. Exit code 0: it does; 1: it does not; 2: wrong usage.
 
     area.py small.ecp5-fast             # what `make test` runs
+    area.py small.ecp5-fast --layer tcp # only this directory of rtl/ is mapped; the others are there
     area.py base.ecp5 --json area.json
     area.py small.ecp5-25k              # nextpnr; half an hour and more
 """
@@ -46,11 +47,13 @@ def cases():
     return found
 
 
-def build(target, parameters, files):
+def build(target, parameters, files, layer):
     """What the child does; the answer is what the report needs."""
     def work(y):
         flow.elaborate(y, "toe", parameters, files)
         flow.layered(y, "toe")
+        if layer:
+            flow.only(y, "toe", layer)
         y.run(*target.words)
         held = {name: f"{bits} bits" for name, bits in flow.registers(y, "toe").items()}
         y.run(*target.memories)
@@ -95,7 +98,7 @@ def finish(file, passed, summary, details, waivers=()):
     return 0 if passed else 1
 
 
-def placed(case, rtl, file):
+def placed(case, rtl, layer, file):
     part = route.PARTS[case["config"], case["target"]]
     files = flow.rtl_files.resolve(["toe"], rtl=rtl)
     with flow.scratch(case["name"], rtl) as place:
@@ -108,12 +111,12 @@ def placed(case, rtl, file):
     return finish(file, closes, f"{case['config']} in {part.title}: {summary}", rows)
 
 
-def area(case, rtl, file):
+def area(case, rtl, layer, file):
     target, started = targets.TARGETS[case["target"]], time.monotonic()
     files = flow.rtl_files.resolve(["toe"], roots=[rtl])
     try:
         with flow.scratch(case["name"], rtl) as place:
-            built = flow.in_child(build(target, configurations()[case["config"]], files), place)
+            built = flow.in_child(build(target, configurations()[case["config"]], files, layer), place)
     except flow.NotHardware as error:
         return finish(file, False, f"{case['config']} is no hardware for {target.title}: {error}",
                       [{"message": line} for line in error.lines])
@@ -123,12 +126,13 @@ def area(case, rtl, file):
                       "give the reason in verif/synth/flip_flops.toml", faults)
     rows = table(target, built["kinds"])
     total = ", ".join(f"{value:,} {column}" for column, value in rows[-1].items() if column != "layer")
-    return finish(file, True, f"{case['config']} for {target.title}: {total} ({time.monotonic() - started:.0f} s)", rows, waivers)
+    return finish(file, True, f"{layer + ' of ' if layer else ''}{case['config']} for {target.title}: {total} ({time.monotonic() - started:.0f} s)", rows, waivers)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="area.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="?")
+    parser.add_argument("--layer", help="map only this directory of rtl/, not what is placed")
     parser.add_argument("--list", action="store_true", help="what can be asked for, as JSON")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="where to write what was found")
     parser.add_argument("--rtl", type=pathlib.Path, metavar="DIR", default=flow.ROOT / "rtl", help="another tree in the place of rtl/")
@@ -141,9 +145,13 @@ def main():
         parser.error(f"there is no '{args.name or ''}'; --list shows what can be asked for")
     if not args.rtl.is_dir():
         parser.error(f"--rtl: there is no directory {args.rtl}")
+    if args.layer and not any((args.rtl / args.layer).glob("*.sv")):
+        parser.error(f"--layer: {args.rtl} has no '{args.layer}'")
+    if args.layer and known[args.name]["target"] not in targets.TARGETS:
+        parser.error("--layer: a part is filled with all of them")
     try:
         work = area if known[args.name]["target"] in targets.TARGETS else placed
-        return work(known[args.name], args.rtl.resolve(), args.json)
+        return work(known[args.name], args.rtl.resolve(), args.layer, args.json)
     except OSError as error:
         parser.error(str(error))
 

@@ -136,6 +136,14 @@ def layered(y, top, told=False):
         y.run("opt_hier", "opt_clean -purge", "opt_expr")
 
 
+def only(y, top, name):
+    """What is left of the design is this layer."""
+    for cell in list(y.design.top_module().cells_.values()):
+        kept = layer(top, cell.type.str()) == name
+        y.run(f"setattr -set keep 1 {top}/{cell.name.str()}" if kept else f"delete {top}/{cell.name.str()}")
+    y.run(f"hierarchy -top {top}")
+
+
 def layer(top, module):
     """The directory below rtl/ in which the module of a layer stands."""
     stem = module.lstrip("\\").split("$")[0]

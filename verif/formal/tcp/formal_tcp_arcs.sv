@@ -13,23 +13,33 @@ module formal_tcp_arcs (
     input logic [31:0]                     msl_i,
     input toe_pkg::desc_t                  conn_i,
     input toe_tcp_pkg::tcb_t               tcb_i,
-    input toe_tcp_engine_pkg::loss_t       loss_i,
+    input toe_tcp_engine_pkg::output_t     output_i,
     input toe_tcp_engine_pkg::text_t       text_i
 );
   import toe_tcp_pkg::*;
   import toe_tcp_engine_pkg::*;
 
-  step_t      step, received;
+  step_t      step, owned, received, settled;
   rtt_t       rtt;
   assembled_t assembled;
-  result_t    result;
+  told_t      told;
+  tcb_t       pre, post;
   toe_tcp_update u_update (
       .event_i, .facts_i, .check_i, .network_i, .msl_i, .conn_i, .tcb_i, .step_o(step), .rtt_o(rtt), .assembled_o(assembled)
   );
-  toe_tcp_text u_text (.event_i, .check_i, .assembled_i(assembled), .msl_i, .step_i(step), .step_o(received));
+  toe_tcp_text u_text (.event_i, .check_i, .assembled_i(assembled), .msl_i, .step_i(owned), .step_o(received));
   toe_tcp_settle u_settle (
-      .event_i, .check_i, .parent_desc_i(facts_i.parent_desc), .step_i(received), .loss_i, .text_i, .result_o(result)
+      .event_i, .check_i, .parent_desc_i(facts_i.parent_desc), .step_i(received), .output_i, .text_i, .step_o(settled),
+      .told_o(told)
   );
+
+  // As the engine does it: the block of no socket is zero, whatever was read, and one that is given back.
+  assign pre  = facts_i.found ? tcb_i : '0;
+  always_comb begin
+    owned = step;
+    if (step.conn == toe_pkg::NoDesc) owned.tcb = '0;
+  end
+  assign post = settled.free ? '0 : settled.tcb;
 
   function automatic logic is_arc(tcp_state_e from, tcp_state_e to);
     if (from == to || to == Closed) return 1'b1;  // also RST, ABORT, time-out
@@ -48,31 +58,31 @@ module formal_tcp_arcs (
 
   logic segment_or_error, opens;
   assign segment_or_error = event_i.kind inside {EventSegment, EventIcmp};
-  assign opens            = !facts_i.found && result.post.allocated;
+  assign opens            = !facts_i.found && post.allocated;
 
   always_ff @(posedge clk_i) begin
     assume (event_i.kind inside {EventUser, EventSegment, EventTimeout, EventTransmit, EventIcmp});
-    // A block that exists, zero if nothing was found; the lookup knows those with a 4-tuple.
+    // A block that exists, of another socket if nothing was found; the lookup knows those with a 4-tuple.
     assume (tcb_i.state <= TimeWait && (tcb_i.allocated || tcb_i == '0));
     assume (facts_i.found ? (tcb_i.allocated || !segment_or_error) && conn_i != toe_pkg::NoDesc
-                          : tcb_i == '0 && conn_i == toe_pkg::NoDesc);
+                          : conn_i == toe_pkg::NoDesc);
     // A timer that is due and a turn that is wanted belong to a socket; SOCKET has none yet.
-    assume (tcb_i.allocated || !(event_i.kind inside {EventTimeout, EventTransmit}));
+    assume (pre.allocated || !(event_i.kind inside {EventTimeout, EventTransmit}));
     assume (!facts_i.found || event_i.kind != EventUser || event_i.call.call != CallSocket);
     assume (!(facts_i.found && segment_or_error) || has_tuple(tcb_i.state));
     assume (facts_i.desc_next != toe_pkg::NoDesc);
     if (!step.retry) begin
-      state_exists : assert (result.post.state <= TimeWait);
-      only_arcs : assert (is_arc(tcb_i.state, result.post.state));
-      if (facts_i.found && result.post != tcb_i) own_block : assert (result.conn == conn_i);
-      if (opens) new_block : assert (result.conn == facts_i.desc_next && facts_i.desc_free);
-      if (!facts_i.found && !opens) nobodys_block : assert (result.post == '0);
-      if (event_i.kind == EventTransmit) turns_keep_state : assert (result.post.state == tcb_i.state);
-      with_fin : cover (tcb_i.state == SynReceived && result.post.state == CloseWait);
-      both_closed : cover (tcb_i.state == FinWait1 && result.post.state == TimeWait);
-      made : cover (opens && result.post.state == SynReceived);
-      by_cookie : cover (opens && result.post.state == Established);
-      timed_out : cover (event_i.kind == EventTimeout && tcb_i.state == Established && result.post.state == Closed);
+      state_exists : assert (post.state <= TimeWait);
+      only_arcs : assert (is_arc(pre.state, post.state));
+      if (facts_i.found && post != pre) own_block : assert (settled.conn == conn_i);
+      if (opens) new_block : assert (settled.conn == facts_i.desc_next && facts_i.desc_free);
+      if (!facts_i.found && !opens) nobodys_block : assert (post == '0);
+      if (event_i.kind == EventTransmit) turns_keep_state : assert (post.state == pre.state);
+      with_fin : cover (pre.state == SynReceived && post.state == CloseWait);
+      both_closed : cover (pre.state == FinWait1 && post.state == TimeWait);
+      made : cover (opens && post.state == SynReceived);
+      by_cookie : cover (opens && post.state == Established);
+      timed_out : cover (event_i.kind == EventTimeout && pre.state == Established && post.state == Closed);
     end
   end
 endmodule
