@@ -226,5 +226,5 @@ def write(y, top, mutants, place):
         cell = module.addCell(yosys.IdString("\\u_mutant"), yosys.IdString("\\sockwire_mutant"))
         cell.setPort(yosys.IdString("\\number_o"), yosys.SigSpec(wire))
     # A vector that is driven in parts looks like a loop to a simulator.
-    y.run("splitnets -driver", f"write_verilog -noattr -sv {place / (top + '.sv')}")
+    y.run("bwmuxmap", "splitnets -driver", f"write_verilog -noattr -sv {place / (top + '.sv')}")
     return {"mutants": len(mutants)}
