@@ -14,6 +14,9 @@
 # toggles unless COVERAGE says "lines"; with "none", or TRACE, there is no such twin. COVER_SOURCES:
 # more files for it. It is built only for those who link it.
 #
+# Where SOCKWIRE_MUTANTS has a directory named like the target, the netlist in it takes the design's place
+# (verif/mutation/); what it is made of is told in designs/<target>.
+#
 # The RTL is that of SOCKWIRE_RTL_DIR, rtl/ unless told. tools/verilate runs Verilator at build time, whenever
 # an RTL file that it read has changed.
 
@@ -66,6 +69,9 @@ function(sockwire_verilate_as target coverage)
   endif()
   if(NOT arg_SHARDS)
     set(arg_SHARDS 1)
+  endif()
+  if(SOCKWIRE_MUTANTS)
+    sockwire_mutants(${target})
   endif()
 
   set(options ${arg_ARGS})
@@ -128,5 +134,25 @@ function(sockwire_verilate_as target coverage)
   target_link_libraries(${target} PUBLIC verilator_runtime)
   if(counted)
     target_link_libraries(${target} PUBLIC sockwire::coverage_sink)
+  endif()
+endfunction()
+
+# Tells what the design is made of, and puts the netlist with its mutants in its place, if there is one.
+function(sockwire_mutants target)
+  set(sources)
+  foreach(source IN LISTS arg_SOURCES)
+    cmake_path(ABSOLUTE_PATH source)
+    list(APPEND sources ${source})
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/designs/${target} @ONLY
+    CONTENT "top @arg_TOP@\nsources @sources@\nparameters @arg_PARAMS@\ndefines @arg_DEFINES@\n")
+  set(netlist ${SOCKWIRE_MUTANTS}/${target}/${arg_TOP}.sv)
+  if(EXISTS ${netlist})
+    set(arg_SOURCES ${netlist} ${PROJECT_SOURCE_DIR}/verif/mutation/sockwire_mutant.sv PARENT_SCOPE)
+    set(arg_PARAMS PARENT_SCOPE)
+    set(arg_DEFINES PARENT_SCOPE)
+    set(arg_SHARDS 4 PARENT_SCOPE)
+    # Written by a program: no style is asked of it.
+    set(arg_ARGS ${arg_ARGS} -Wno-lint -Wno-style -Wno-UNOPTFLAT -Wno-fatal PARENT_SCOPE)
   endif()
 endfunction()

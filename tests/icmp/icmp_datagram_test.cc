@@ -112,6 +112,24 @@ TEST_P(IcmpDatagram, WaitsForItsTurnWithTheJob) {
   EXPECT_EQ(dut.jobs.size() + dut.count[4], 100u);
 }
 
+// Four clocks in which the job is offered and not taken are a want of room, three are not.
+TEST_P(IcmpDatagram, OffersTheJobForFourClocks) {
+  Icmp dut(GetParam());
+  for (const unsigned refused : {3u, 4u, 1u, 0u, 2u, 5u}) {
+    const std::size_t busy_before = dut.count[4], jobs_before = dut.jobs.size();
+    dut.job_runs = false;
+    dut.datagrams.push_back({header(), icmp(8, 0, Octets(100, 3))});
+    unsigned offered = 0;
+    ASSERT_TRUE(dut.run([&] {
+      if (dut.top.job_valid_o) offered == refused ? void(dut.job_runs = true) : void(++offered);
+      return dut.datagrams.empty();
+    }, 1000));
+    dut.step(20);
+    EXPECT_EQ(dut.count[4] - busy_before, refused >= 4) << refused;
+    EXPECT_EQ(dut.jobs.size() - jobs_before, refused < 4) << refused;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Widths, IcmpDatagram, testing::Range(0u, 3u));
 
 }  // namespace

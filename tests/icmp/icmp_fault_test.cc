@@ -63,23 +63,25 @@ TEST_P(IcmpFault, SomeThingsAreNeverSaid) {
   proves("792-04 1122-ICMP-06 1122-ICMP-07 1122-ICMP-10 C04");
   const std::uint32_t nobody[] = {0, 0x7F000001, 0xE0000001, 0xEFFFFFFF, 0xF0000001, 0xFFFFFFFF,
                                   network.ip | ~network.mask};
-  for (const std::uint32_t src : nobody) EXPECT_EQ(judged(about(3, 3, src)), fault_limited) << src;
   const std::uint32_t not_us[] = {0xFFFFFFFF, network.ip | ~network.mask, 0xE0000001, network.ip ^ 1};
-  for (const std::uint32_t dst : not_us)
-    EXPECT_EQ(judged(about(3, 2, Ipv4{.protocol = 17, .dst = dst})), fault_limited) << dst;
-  for (unsigned type = 0; type < 256; ++type) {
-    Fault fault = about(11, 1, Ipv4{.protocol = 1});
-    fault.first[0] = static_cast<std::uint8_t>(type);
-    dut.now += 11 * tick;  // no more than 100 in a second
-    EXPECT_EQ(judged(fault), type == 0 || type == 8 ? fault_queued : fault_limited) << type;
-    fault = about(11, 1, Ipv4{.protocol = type == 1 ? 2 : type});
-    fault.first[0] = 3;
-    EXPECT_EQ(judged(fault), fault_queued) << type;
+  for (const unsigned from : {0u, 1u}) {
+    for (const std::uint32_t src : nobody) EXPECT_EQ(judged(about(3, 3, src), from), fault_limited) << src;
+    for (const std::uint32_t dst : not_us)
+      EXPECT_EQ(judged(about(3, 2, Ipv4{.protocol = 17, .dst = dst}), from), fault_limited) << dst;
+    for (unsigned type = 0; type < 256; ++type) {
+      Fault fault = about(11, 1, Ipv4{.protocol = 1});
+      fault.first[0] = static_cast<std::uint8_t>(type);
+      dut.now += 11 * tick;  // no more than 100 in a second
+      EXPECT_EQ(judged(fault, from), type == 0 || type == 8 ? fault_queued : fault_limited) << type;
+      fault = about(11, 1, Ipv4{.protocol = type == 1 ? 2 : type});
+      fault.first[0] = 3;
+      EXPECT_EQ(judged(fault, from), fault_queued) << type;
+    }
   }
   EXPECT_EQ(dut.count[9], 0u);
-  EXPECT_EQ(dut.count[10], 258u);
-  EXPECT_EQ(dut.count[11], 7 + 4 + 254u);
-  EXPECT_EQ(dut.fault_tx.packets.size(), 258u);
+  EXPECT_EQ(dut.count[10], 2 * 258u);
+  EXPECT_EQ(dut.count[11], 2 * (7 + 4 + 254u));
+  EXPECT_EQ(dut.fault_tx.packets.size(), 2 * 258u);
 }
 
 // What is not said counts for nothing; a period begins with the first that is said after the last one.
@@ -98,6 +100,20 @@ TEST_P(IcmpFault, AreLimitedToOneHundredInASecond) {
   EXPECT_EQ(judged(about(3, 2)), fault_limited);
   EXPECT_EQ(dut.fault_tx.packets.size(), 2 * limit);
   EXPECT_EQ(dut.count, (Counts{0, 0, 0, 0, 0, 0, 0, 0, 0, limit, limit, 4}));
+}
+
+// Whatever the time is, and where it wraps.
+TEST_P(IcmpFault, APeriodBeginsAtAnyTime) {
+  for (unsigned round = 0; round < 4; ++round) {
+    dut.now = (dut.now + (1 + (std::uint64_t{random()} << 8 | random() % 256)) * tick) & ~std::uint64_t{1023};
+    if (round == 3) dut.now = (std::uint64_t{1} << 42) * (1 + (dut.now >> 42)) - 3 * tick;
+    for (unsigned i = 0; i < limit; ++i) ASSERT_EQ(judged(about(3, 3), i % 2), fault_queued) << round << ", " << i;
+    ASSERT_EQ(judged(about(3, 3)), fault_limited) << round;
+    dut.now += (period - 1) * tick;
+    ASSERT_EQ(judged(about(3, 3)), fault_limited) << round;
+    dut.now += tick;
+    ASSERT_EQ(judged(about(3, 3)), fault_queued) << round;
+  }
 }
 
 // After reset time begins at 0, and so does the first period.

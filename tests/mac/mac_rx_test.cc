@@ -64,6 +64,34 @@ TYPED_TEST(MacRx, EveryLengthFrom1To1600) {
   EXPECT_EQ(this->bench.sink.packets.size(), 1600u);
 }
 
+TYPED_TEST(MacRx, ALengthStopsAt65535) {
+  this->wire(with_fcs(this->frame(70000)));
+  this->wire(with_fcs(this->frame(40000 - 4)));
+  const Octets after = this->frame(60);
+  this->wire(with_fcs(after));
+  this->expect_good({after});
+  EXPECT_EQ(this->bench.records, (std::vector<Record>{{giant, 65535}, {giant, 40000}, {good, 64}}));
+}
+
+// What follows of it on the line is no frame.
+TYPED_TEST(MacRx, AResetEndsAFrame) {
+  const Sink at_rest = this->bench.sink;
+  this->wire(Octets(1500));
+  this->bench.cycles(200 * TypeParam::units);
+  this->bench.top.rst_ni = 0;
+  this->bench.cycles(60 * TypeParam::units);
+  this->bench.top.rst_ni = 1;
+  this->bench.sink = at_rest;
+  this->bench.records.clear();
+  this->bench.stats = {};
+  this->bench.settle();
+  EXPECT_TRUE(this->bench.records.empty());
+  EXPECT_TRUE(this->bench.sink.packets.empty());
+  const Octets after = this->frame(60);
+  this->wire(with_fcs(after));
+  this->expect_good({after});
+}
+
 TYPED_TEST(MacRx, FramesOfLessThanAnFcs) {
   proves("F01");
   std::vector<Record> records;

@@ -95,6 +95,19 @@ TEST_F(PhyLink, UpWithTheThirdPulseAndDownAfterTheLoss) {
   EXPECT_TRUE(bench.frames.empty()) << "a link pulse is no frame";
 }
 
+TEST_F(PhyLink, TimeShiftDividesTheLossToo) {
+  bench.loop = false;
+  for (unsigned value = 5; value < 16; ++value) {
+    shift(value);
+    bench.link_changes.clear();
+    const std::uint64_t loss = link_loss >> value;
+    for (unsigned i = 0; i < 3; ++i) pulse(1, 8, 40);
+    bench.steps(loss + 10);
+    ASSERT_EQ(bench.link_changes.size(), 2u) << value;
+    EXPECT_EQ(bench.link_changes[1] - bench.link_changes[0], loss) << value;
+  }
+}
+
 TEST_F(PhyLink, OnlyPositivePulsesOf4To12SamplesCount) {
   shift(9);
   bench.loop = false;

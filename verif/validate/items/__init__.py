@@ -3,7 +3,7 @@
 import importlib
 import types
 
-NAMES = ("lint", "elaboration", "crossing", "formal", "coverage", "fuzz", "synthesis", "gates")
+NAMES = ("lint", "elaboration", "crossing", "formal", "coverage", "mutation", "fuzz", "synthesis", "gates")
 
 
 def modules(names=NAMES) -> dict[str, types.ModuleType]:
