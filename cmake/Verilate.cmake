@@ -151,8 +151,9 @@ function(sockwire_mutants target)
     set(arg_SOURCES ${netlist} ${PROJECT_SOURCE_DIR}/verif/mutation/sockwire_mutant.sv PARENT_SCOPE)
     set(arg_PARAMS PARENT_SCOPE)
     set(arg_DEFINES PARENT_SCOPE)
+    # Written by a program: no style is asked of it. A flat design is one function, unless it is cut.
+    set(arg_ARGS ${arg_ARGS} -Wno-lint -Wno-style -Wno-UNOPTFLAT -Wno-fatal
+      --output-split 20000 --output-split-cfuncs 1000 PARENT_SCOPE)
     set(arg_SHARDS 4 PARENT_SCOPE)
-    # Written by a program: no style is asked of it.
-    set(arg_ARGS ${arg_ARGS} -Wno-lint -Wno-style -Wno-UNOPTFLAT -Wno-fatal PARENT_SCOPE)
   endif()
 endfunction()

@@ -94,7 +94,10 @@ struct MemoryBench : Bench<Vmemory_tb> {
     take = 0;
     top.w_valid_i = top.r_valid_i = top.free_valid_i = 0;
     for (unsigned w = 0; w < 3; ++w) {
-      if (!writes[w]) {
+      if (!writes[w]) {  // what it does not offer means nothing
+        set_field(top.w_slot_i, 8 * w, 8, random());
+        set_field(top.w_at_i, 16 * w, 16, random());
+        set_field(top.w_count_i, 5 * w, 5, random() % (n + 1));
         for (unsigned i = 0; i < 16; ++i) set_bits(top.w_data_i, 128 * w + 8 * i, 8, random());
         continue;
       }

@@ -85,7 +85,7 @@ TYPED_TEST(Udp, OptionsTakeTheirValuesAndNoOthers) {
     EXPECT_EQ(b.option(desc, o, v), Errno::Einval) << v;
   };
   ok(Option::OptionTtl, 0), ok(Option::OptionTtl, 255), bad(Option::OptionTtl, 256);
-  ok(Option::OptionTos, 0xB9), bad(Option::OptionTos, 0x100);
+  ok(Option::OptionTos, 0x46), ok(Option::OptionTos, 0xB9), bad(Option::OptionTos, 0x100);
   ok(Option::OptionBroadcast, 1), bad(Option::OptionBroadcast, 2);
   ok(Option::OptionNoFragment, 1), bad(Option::OptionNoFragment, 0x80000001);
   ok(Option::OptionMulticastTtl, 255), bad(Option::OptionMulticastTtl, 0),

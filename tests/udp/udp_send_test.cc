@@ -36,6 +36,51 @@ TYPED_TEST(Udp, AChecksumThatIsZeroIsSentAsFfff) {
   b.expect_all_free();
 }
 
+// Sums whose folding carries once more: those just above 0.
+TYPED_TEST(Udp, AChecksumWhoseFoldingCarries) {
+  auto& b = this->bench_;
+  const auto desc = b.socket(0x1234);
+  for (unsigned above = 1; above < 8; ++above) {
+    Octets payload{0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};  // what counts for 0, but carries
+    const unsigned sum = ones_sum(udp_octets(kUs, kPeer, 0x1234, 9, payload), 6, pseudo(kUs, kPeer, 16));
+    put16(payload, 0, (0xFFFF - sum + above) % 0xFFFF);
+    EXPECT_EQ(b.send(desc, payload, kPeer, 9).emit.checksum, 0xFFFF - above);
+    b.sent();
+  }
+  b.expect_all_free();
+}
+
+TYPED_TEST(Udp, ASocketIsShownByItself) {
+  auto& b = this->bench_;
+  for (unsigned i = 0; i < kCount; ++i) {
+    const auto desc = b.socket(static_cast<std::uint16_t>(100 + i));
+    for (unsigned queued = 0; queued <= i % 3; ++queued) b.arrive(static_cast<std::uint16_t>(100 + i), pattern(10 * i + queued + 1));
+    EXPECT_EQ(desc, kFirst + i);
+  }
+  for (unsigned round = 0; round < 4; ++round) {
+    for (unsigned i = 0; i < kCount; ++i) {
+      b.run(round);
+      const auto [ucb, first] = b.look(static_cast<std::uint16_t>(kFirst + i));
+      EXPECT_EQ(ucb.local_port, 100 + i);
+      EXPECT_EQ(first, 10 * i + 1);
+    }
+  }
+  b.expect_all_free();
+}
+
+// Behind the datagram the window stays as it was, but for what is left of a beat.
+TYPED_TEST(Udp, ARecvFetchesNoMoreThanThereIs) {
+  auto& b = this->bench_;
+  const auto desc = b.socket(9);
+  b.arrive(9, pattern(400, 3));
+  b.arrive(9, pattern(20, 4));
+  b.call(Call::CallRecv, desc, 0, 0, 2048);
+  b.call(Call::CallRecv, desc, 0, 0, 2048);
+  const Octets seen = b.read_window(400), before = pattern(400, 3);
+  EXPECT_TRUE(std::equal(seen.begin() + 32, seen.end(), before.begin() + 32));
+  b.expect_all_free();
+}
+
 TYPED_TEST(Udp, PiecesMakeOneDatagramUpToTheLargest) {
   auto& b = this->bench_;
   const auto desc = b.socket(1), other = b.socket(2);
