@@ -60,7 +60,8 @@ std::vector<Packet> packets(unsigned data_bytes, Random& random) {
   for (unsigned size = 0; size < 75; ++size) {
     const unsigned octets = size <= 70 ? size : 1000 + size * 7;
     all.push_back({random_octets(octets, random), random() % 3 == 0});
-    if (octets % data_bytes == 0 && octets != 0) all.push_back({random_octets(octets, random), random() % 3 == 0, true});
+    if (octets % data_bytes == 0 && octets != 0)
+      all.push_back({random_octets(octets, random), random() % 3 == 0, true});
   }
   return all;
 }

@@ -14,10 +14,10 @@ struct Field {
   std::uint32_t address, bits, reset = 0;
 };
 // What can be written and read back.
-constexpr std::array<Field, 15> fields{{{0x020, 0xFFFFFFFF}, {0x024, 0xFFFF},     {0x028, 0xFFFFFFFF}, {0x02C, 0xFFFFFFFF},
-                                        {0x030, 0xFFFFFFFF}, {0x034, 0xF},        {0x038, 0xFFFFFFFF, 30'000'000},
-                                        {0x05C, 0xFFFFFFFF}, {0x068, 0x8000EFFF}, {0x06C, 0xFFFF},     {0x080, 0xFFFF000F},
-                                        {0x084, 0xFFFFFFFF}, {0x088, 0xFFFF},     {0x08C, 0xFFFFFFFF}, {0x0CC, 7}}};
+constexpr std::array<Field, 15> fields{{
+    {0x020, 0xFFFFFFFF}, {0x024, 0xFFFF}, {0x028, 0xFFFFFFFF}, {0x02C, 0xFFFFFFFF}, {0x030, 0xFFFFFFFF},
+    {0x034, 0xF}, {0x038, 0xFFFFFFFF, 30'000'000}, {0x05C, 0xFFFFFFFF}, {0x068, 0x8000EFFF}, {0x06C, 0xFFFF},
+    {0x080, 0xFFFF000F}, {0x084, 0xFFFFFFFF}, {0x088, 0xFFFF}, {0x08C, 0xFFFFFFFF}, {0x0CC, 7}}};
 
 class Fields : public testing::Test, protected SocketBench {
  protected:
@@ -42,7 +42,8 @@ TEST_F(Fields, KeepWhatIsWrittenAndNothingElse) {
     written &= fields[which].bits;
     kept[which] = (kept[which] & ~written) | (value & written);
     for (std::size_t i = 0; i < fields.size(); ++i)
-      ASSERT_EQ(host.read(fields[i].address), kept[i]) << std::hex << fields[i].address << " after " << fields[which].address;
+      ASSERT_EQ(host.read(fields[i].address), kept[i])
+          << std::hex << fields[i].address << " after " << fields[which].address;
     // What the pins show of it: MAC address, address, mask and gateway, the last in the low word.
     const std::array<std::uint32_t, 5> network{kept[4], kept[3], kept[2], kept[0], kept[1]};
     for (unsigned i = 0; i < 5; ++i) ASSERT_EQ(top.network_o[i], network[i]) << i;

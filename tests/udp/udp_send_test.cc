@@ -53,9 +53,9 @@ TYPED_TEST(Udp, AChecksumWhoseFoldingCarries) {
 TYPED_TEST(Udp, ASocketIsShownByItself) {
   auto& b = this->bench_;
   for (unsigned i = 0; i < kCount; ++i) {
-    const auto desc = b.socket(static_cast<std::uint16_t>(100 + i));
-    for (unsigned queued = 0; queued <= i % 3; ++queued) b.arrive(static_cast<std::uint16_t>(100 + i), pattern(10 * i + queued + 1));
-    EXPECT_EQ(desc, kFirst + i);
+    const auto port = static_cast<std::uint16_t>(100 + i);
+    EXPECT_EQ(b.socket(port), kFirst + i);
+    for (unsigned queued = 0; queued <= i % 3; ++queued) b.arrive(port, pattern(10 * i + queued + 1));
   }
   for (unsigned round = 0; round < 4; ++round) {
     for (unsigned i = 0; i < kCount; ++i) {

@@ -44,7 +44,8 @@ def drawn(rtl, place, seed=1, count=20):
     design = mutants.Design("sample", SAMPLE.stem, (), (), ())
     place.mkdir()
     flow.in_child(lambda y: mutants.prepare(y, design, rtl, place), place)
-    return mutants.draw({"sample": mutants.Netlist(place / "flat.json", design.top)}, mutants.Sources(rtl), "rtl/tiny", count, seed)[0]
+    netlists = {"sample": mutants.Netlist(place / "flat.json", design.top)}
+    return mutants.draw(netlists, mutants.Sources(rtl), "rtl/tiny", count, seed)[0]
 
 
 def tree(place, text):
@@ -55,7 +56,9 @@ def tree(place, text):
 
 def test_the_draw_follows_from_the_text_and_the_seed_alone(tmp_path):
     text = SAMPLE.read_text()
-    names = lambda name, text, **more: [one.name for _, one in drawn(tree(tmp_path / name, text), tmp_path / f"{name}.net", **more)]
+    def names(name, text, **more):
+        return [one.name for _, one in drawn(tree(tmp_path / name, text), tmp_path / f"{name}.net", **more)]
+
     first = names("first", text)
     assert len(set(first)) == 20
     assert names("somewhere_else", "// A line more.\n" + text) == first
@@ -64,7 +67,8 @@ def test_the_draw_follows_from_the_text_and_the_seed_alone(tmp_path):
     # A change draws anew where it is, and nowhere else.
     changed = names("changed", text.replace("count_q[3] ^ (seldom_i", "count_q[2] ^ (seldom_i"), count=100)
     every = names("every", text, count=100)
-    assert {name for name in every if "turned_o" not in name} == {name for name in changed if "turned_o" not in name}
+    others = lambda which: {name for name in which if "turned_o" not in name}
+    assert others(every) == others(changed)
     assert not any("count_q[3] ^" in name for name in changed)
 
 

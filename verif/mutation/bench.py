@@ -1,4 +1,4 @@
-"""How mutants are run: the netlists in the place of their designs, the tests of the layer, one process for each test program."""
+"""How mutants are run: the netlists in the place of their designs, one process for each test program of the layer."""
 
 import concurrent.futures
 import dataclasses
@@ -36,7 +36,8 @@ def place(rtl, table):
 def command(words):
     done = subprocess.run(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
-        said = [line for line in done.stdout.splitlines() if re.search(r"rror: |Error", line) and "Werror " not in line] or done.stdout.splitlines()[-5:]
+        lines = done.stdout.splitlines()
+        said = [line for line in lines if re.search(r"rror: |Error", line) and "Werror " not in line] or lines[-5:]
         raise RuntimeError(f"{' '.join(map(str, words))[:160]}: {' / '.join(said[:5])}")
 
 
@@ -44,7 +45,8 @@ def configure(built, rtl, directories):
     """CMake's first word: it tells what each design is made of, and takes the netlists that are there."""
     tree = "" if rtl == ROOT / "rtl" else rtl
     command(["cmake", "-S", ROOT, "-B", built, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release", "--log-level=WARNING",
-             f"-DSOCKWIRE_RTL_DIR={tree}", f"-DSOCKWIRE_MUTANTS={built / 'netlists'}", f"-DSOCKWIRE_TESTS={';'.join(directories)}"])
+             f"-DSOCKWIRE_RTL_DIR={tree}", f"-DSOCKWIRE_MUTANTS={built / 'netlists'}",
+             f"-DSOCKWIRE_TESTS={';'.join(directories)}"])
 
 
 def compile_tests(built, tests):

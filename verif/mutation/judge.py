@@ -1,8 +1,8 @@
 """What is said of a mutant that lives: proved equivalent, or a judgement of judgements.toml.
 
-The proof: whatever the registers and memories hold and whatever the inputs are, every output and everything that is written
-into a register or memory is as without the mutant. That is more than equivalence asks for, as not every state can be
-reached; what it does not prove may be equivalent for all that, and needs an argument.
+The proof: whatever the registers and memories hold and whatever the inputs are, every output and everything that is
+written into a register or memory is as without the mutant. That is more than equivalence asks for, as not every state
+can be reached; what it does not prove may be equivalent for all that, and needs an argument.
 """
 
 import re
@@ -19,7 +19,8 @@ def read(path):
     found = {}
     for entry in tomllib.loads(path.read_text()).get("judgement", []):
         if entry.get("kind") not in KINDS or not entry.get("reason"):
-            raise RuntimeError(f"{path}: a judgement has a kind ({', '.join(KINDS)}) and a reason: {entry.get('mutant')}")
+            kinds = ", ".join(KINDS)
+            raise RuntimeError(f"{path}: a judgement has a kind ({kinds}) and a reason: {entry.get('mutant')}")
         if entry["mutant"] in found:
             raise RuntimeError(f"{path}: there are two judgements of {entry['mutant']}")
         found[entry["mutant"]] = entry

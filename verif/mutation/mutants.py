@@ -1,8 +1,8 @@
 """Mutants of a design: drawn from its flat netlist, and written back as one module that has all of them.
 
-A mutant changes one bit of one port of one cell, as Yosys' `mutate` does: `inv` turns it round, `const0` and `const1` hold
-it, `cnot0` and `cnot1` turn it round where another bit of the port is 0 or 1. Which ones are drawn follows from the text of
-the RTL and the seed alone: a change of the RTL draws anew only where it changes something.
+A mutant changes one bit of one port of one cell, as Yosys' `mutate` does: `inv` turns it round, `const0` and `const1`
+hold it, `cnot0` and `cnot1` turn it round where another bit of the port is 0 or 1. Which ones are drawn follows from
+the text of the RTL and the seed alone: a change of the RTL draws anew only where it changes something.
 """
 
 import dataclasses
@@ -37,7 +37,8 @@ class Design:
     @classmethod
     def read(cls, path):
         told = dict(line.partition(" ")[::2] for line in path.read_text().splitlines())
-        words = {key: tuple(word for word in told[key].split(";") if word) for key in ("sources", "parameters", "defines")}
+        words = {key: tuple(word for word in told[key].split(";") if word)
+                 for key in ("sources", "parameters", "defines")}
         return cls(path.stem, told["top"], **words)
 
 
@@ -57,8 +58,8 @@ class Mutant:
 
     def command(self, top, number):
         other = f"-ctrlbit {self.ctrl} " if self.ctrl >= 0 else ""
-        return (f"mutate -mode {self.mode} -ctrl {NUMBER} {WIDTH} {number} -module {top} -cell {self.cell} -port \\{self.port} "
-                f"-portbit {self.bit} {other}")
+        return (f"mutate -mode {self.mode} -ctrl {NUMBER} {WIDTH} {number} -module {top} -cell {self.cell} "
+                f"-port \\{self.port} -portbit {self.bit} {other}")
 
 
 def lot(seed, *words):
@@ -67,8 +68,8 @@ def lot(seed, *words):
 
 
 def flat(y, design, rtl, looks_inside=False):
-    """The design as one module of words and memories. Where it looks inside its modules slang joins them, and a cell's name does
-    not tell its instance."""
+    """The design as one module of words and memories. Where it looks inside its modules slang joins them, and a cell's
+    name does not tell its instance."""
     files = rtl_files.resolve([design.top], design.sources, [rtl])
     words = [*(f"-G {word}" for word in design.parameters), *(f"-D {word}" for word in design.defines)]
     y.run(f"read_slang --top {design.top} {' '.join(words)} -D SYNTHESIS --ignore-assertions "
@@ -83,8 +84,8 @@ class Sources:
         self.rtl, self.texts = rtl, {}
 
     def place(self, src):
-        """(file, line, column, text of the line) of a cell; None where it has none. A text that stands more than once in a
-        file is numbered."""
+        """(file, line, column, text of the line) of a cell; None where it has none. A text that stands more than once
+        in a file is numbered."""
         found = LOCATION.match(src.split("|")[0])
         if not found:
             return None
@@ -138,7 +139,8 @@ class Netlist:
         cell, found = self.cells[name], []
         for port, bits in sorted(cell["connections"].items()):
             if port not in CLOCKS:
-                found += [(port, index) for index, bit in enumerate(bits) if not isinstance(bit, str) and bit in self.read]
+                found += [(port, index) for index, bit in enumerate(bits)
+                          if not isinstance(bit, str) and bit in self.read]
         return found
 
 
@@ -154,8 +156,8 @@ def places(netlist, sources, start):
             continue
         file, line, column, text = place
         # The registers of one process share its place, the parts of a register its name.
-        register = netlist.names.get(cell["connections"]["Q"][0], "").rpartition(".")[2] if "Q" in cell["connections"] else ""
-        register = register.partition("[")[0]
+        stored = cell["connections"].get("Q", [None])[0]
+        register = netlist.names.get(stored, "").rpartition(".")[2].partition("[")[0]
         found.setdefault((file, text, column, cell["type"], register), []).append((instance(name), line, name))
     return found
 
@@ -180,8 +182,8 @@ def drawn(netlist, key, cells, seed, round_):
     ctrl = min((other for other in inside if other != bit), key=lambda other: lot(seed, *key, round_, "ctrl", other)) \
         if mode.startswith("cnot") else -1
     width = len(netlist.cells[cell]["connections"][port])
-    what = f"{kind[1:]}.{port}" + (f"[{bit}]" if width > 1 else "") + (f" of {register}" if register else "") + f" {mode}" \
-        + (f" by [{ctrl}]" if ctrl >= 0 else "")
+    what = f"{kind[1:]}.{port}" + (f"[{bit}]" if width > 1 else "") + (f" of {register}" if register else "") \
+        + f" {mode}" + (f" by [{ctrl}]" if ctrl >= 0 else "")
     signal = netlist.names.get(netlist.cells[cell]["connections"][port][bit], "")
     where = " ".join(word for word in (at, f"({twin + 1})" if twin else "", what) if word)
     return Mutant(name=f"{file}: {text}: {where}", file=file, line=line, signal=signal, what=what, mode=mode,
@@ -189,8 +191,8 @@ def drawn(netlist, key, cells, seed, round_):
 
 
 def draw(netlists, sources, start, count, seed):
-    """`count` mutants in the files below `start`: every place once before any has two. A place that several netlists have is
-    the first one's. ([(target, mutant)], number of places)."""
+    """`count` mutants in the files below `start`: every place once before any has two. A place that several netlists
+    have is the first one's. ([(target, mutant)], number of places)."""
     found = {}
     for target, netlist in netlists.items():
         for key, cells in places(netlist, sources, start).items():
@@ -212,7 +214,7 @@ def prepare(y, design, rtl, place, looks_inside=False):
 
 
 def write(y, top, mutants, place):
-    """place/mutants.il, where the number of the mutant is an input, and place/TOP.sv, where it comes from the environment."""
+    """place/mutants.il, where the number of the mutant is an input; place/TOP.sv, where the environment says it."""
     import pyosys.libyosys as yosys
     y.run(f"read_rtlil {place / 'flat.il'}")
     for number, mutant in enumerate(mutants, 1):

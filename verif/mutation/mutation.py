@@ -7,9 +7,9 @@
     mutation.py arp --only 3,17               some of them, by number, to look at
     mutation.py arp --rtl DIR --json FILE
 
-A mutant is killed by the first test program that fails with it. What lives is proved equivalent, or needs a judgement in
-judgements.toml. Exit code 0: at least 95 % of those that are not equivalent are killed, and each that lives is judged; 1: not
-so; 2: it could not be run. docs/mutation.md has more.
+A mutant is killed by the first test program that fails with it. What lives is proved equivalent, or needs a judgement
+in judgements.toml. Exit code 0: at least 95 % of those that are not equivalent are killed, and each that lives is
+judged; 1: not so; 2: it could not be run. docs/mutation.md has more.
 """
 
 import argparse
@@ -44,9 +44,11 @@ def layers(path):
 
 
 def cases(table):
-    return [{"name": name, "layer": layer["layer"], "quick": layer.get("quick", False), "limit": layer.get("limit", LIMIT), "mutants": layer["count"],
+    return [{"name": name, "layer": layer["layer"], "quick": layer.get("quick", False),
+             "limit": layer.get("limit", LIMIT), "mutants": layer["count"],
              "title": f"{layer['count']} mutants of {layer['files']}/",
-             "inputs": ["rtl", "tests", "model", "verif/mutation", "verif/synth/flow.py"]} for name, layer in table.items()]
+             "inputs": ["rtl", "tests", "model", "verif/mutation", "verif/synth/flow.py"]}
+            for name, layer in table.items()]
 
 
 def netlists(layer, built, rtl, seed, count):
@@ -76,7 +78,8 @@ def hunt(layer, built, drawn, only, jobs):
             continue
         bench.compile_tests(built, entry["tests"])
         programs = bench.clean([built / layer["tests"] / test for test in entry["tests"]])
-        print(f"{entry['design']}: {len(numbers)} mutants, a run without one takes {sum(one[1] for one in programs):.1f} s", file=sys.stderr)
+        seconds = sum(one[1] for one in programs)
+        print(f"{entry['design']}: {len(numbers)} mutants, a run without one takes {seconds:.1f} s", file=sys.stderr)
         found |= {own[number - 1].name: end for number, end in bench.fates(programs, numbers, jobs).items()}
     return found
 
@@ -111,14 +114,15 @@ def verdict(name, ends, proven, judgements, drawn, places):
         else:
             said = "NOT JUDGED"
             unjudged.append(one)
-        rows.append({"mutant": one, "line": every[one].line, "signal": every[one].signal.replace("\\", ""), "judgement": said})
+        rows.append({"mutant": one, "line": every[one].line, "signal": every[one].signal.replace("\\", ""),
+                     "judgement": said})
     wrong = [one for one in killed if judgements.get(one, {}).get("kind") == "equivalent"]
-    rows += [{"mutant": one, "line": every[one].line, "signal": "", "judgement": f"judged equivalent, but killed by {ends[one].test}"}
-             for one in wrong]
+    rows += [{"mutant": one, "line": every[one].line, "signal": "",
+              "judgement": f"judged equivalent, but killed by {ends[one].test}"} for one in wrong]
     counted = len(every) - equivalent
     rate = 100 * len(killed) / counted if counted else 0
-    summary = (f"{name}: {len(killed)} of {counted} mutants killed ({rate:.1f} %); {len(every)} drawn at {places} places, {equivalent} "
-               f"equivalent ({len(proven)} by proof), {counted - len(killed)} alive")
+    summary = (f"{name}: {len(killed)} of {counted} mutants killed ({rate:.1f} %); {len(every)} drawn at {places} places, "
+               f"{equivalent} equivalent ({len(proven)} by proof), {counted - len(killed)} alive")
     if unjudged:
         summary += f", {len(unjudged)} without a judgement: {'; '.join(unjudged)}"
     if wrong:
@@ -127,17 +131,20 @@ def verdict(name, ends, proven, judgements, drawn, places):
 
 
 def main():
-    parser = design.Parser(prog="mutation.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = design.Parser(prog="mutation.py", description=__doc__,
+                           formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="?", help="a case of --list")
     parser.add_argument("--list", action="store_true", help="the cases, as JSON")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="where to write what was found")
-    parser.add_argument("--rtl", type=pathlib.Path, metavar="DIR", default=ROOT / "rtl", help="another tree in the place of rtl/")
+    parser.add_argument("--rtl", type=pathlib.Path, metavar="DIR", default=ROOT / "rtl",
+                        help="another tree in the place of rtl/")
     parser.add_argument("--seed", type=int, metavar="N", help="of the draw; what layers.toml says unless told")
     parser.add_argument("--count", type=int, metavar="N", help="how many are drawn; what layers.toml says unless told")
     parser.add_argument("--drawn", action="store_true", help="only say which are drawn")
     parser.add_argument("--only", metavar="N,...", help="some of them, by number")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N", help="mutants at the same time")
-    parser.add_argument("--table", type=pathlib.Path, default=HERE, metavar="DIR", help="where layers.toml and judgements.toml are")
+    parser.add_argument("--table", type=pathlib.Path, default=HERE, metavar="DIR",
+                        help="where layers.toml and judgements.toml are")
     args = parser.parse_args()
     table = layers(args.table / "layers.toml")
     if args.list:
@@ -148,10 +155,12 @@ def main():
     if not args.rtl.is_dir():
         parser.error(f"--rtl: {args.rtl} is no directory")
     layer, rtl = table[args.name], args.rtl.resolve()
-    built, directories = bench.place(rtl, args.table.resolve()), sorted({pathlib.Path(each["tests"]).name for each in table.values()})
+    built = bench.place(rtl, args.table.resolve())
+    directories = sorted({pathlib.Path(each["tests"]).name for each in table.values()})
+    seed = layer["seed"] if args.seed is None else args.seed
     with bench.locked(built):
         bench.configure(built, rtl, directories)
-        drawn, places = netlists(layer, built, rtl, layer["seed"] if args.seed is None else args.seed, args.count or layer["count"])
+        drawn, places = netlists(layer, built, rtl, seed, args.count or layer["count"])
         every = [(target, mutant) for target, own in drawn.items() for mutant in own]
         if args.drawn:
             for number, (target, mutant) in enumerate(every, 1):

@@ -1,5 +1,5 @@
-// A design of a few lines, for tests/validate/mutation_test.py: some of its mutants are killed, some cannot be told from it,
-// and some live because its test never gives `seldom_i`.
+// A design of a few lines, for tests/validate/mutation_test.py: some of its mutants are killed, some cannot
+// be told from it, and some live because its test never gives `seldom_i`.
 module mutation_sample (
     input  logic       clk_i,
     input  logic       rst_ni,
